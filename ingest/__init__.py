@@ -1,0 +1,1 @@
+"""Bring official texts in: sources, blocks, passages, a new index version."""

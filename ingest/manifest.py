@@ -1,0 +1,124 @@
+"""Read what a corpus folder declares: its call and its documents."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import ManifestError
+from ingest.manifest_checks import Checker
+from ingest.manifest_rules import CALL
+from ingest.sources import list_files
+from ingest.toml_lines import scan
+from knowledge.documents import Call, Document, Kind
+
+MANIFEST = "corpus.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A call and its documents, in the order of the manifest, else of the files' paths.
+
+    A document's `source` is the path of its file in the corpus folder, None if it is fetched from its
+    `url` or expected. Without a manifest a title is "", to be taken from the text's own heading, and
+    the kind is only a default.
+    """
+
+    call: Call
+    documents: tuple[Document, ...]
+    declared: bool = True
+
+
+def load_manifest(folder: Path) -> Manifest:
+    """Return what a corpus folder holds.
+
+    Raises:
+        ManifestError: the folder is not there or holds no text, or corpus.toml is not valid.
+    """
+    if not folder.is_dir():
+        raise ManifestError(
+            folder, None, "ce dossier n’existe pas", "le dossier d’un corpus", "vérifiez le chemin du corpus"
+        )
+    path = folder / MANIFEST
+    return _declared(path) if path.is_file() else _undeclared(folder)
+
+
+def _undeclared(folder: Path) -> Manifest:
+    files = list_files(folder)
+    if not files:
+        raise ManifestError(
+            folder,
+            None,
+            "ce dossier ne contient aucun texte",
+            "des fichiers PDF, DOCX, ODT, HTML, Markdown ou texte",
+            "déposez-y les textes de l’appel à projets",
+        )
+    name = folder.resolve().name
+    paths = [file.relative_to(folder) for file in files]
+    ids = _unique(slug(path.with_suffix("").as_posix()) for path in paths)
+    documents = tuple(
+        Document(identifier, "", Kind.GUIDE, source=path.as_posix())
+        for identifier, path in zip(ids, paths, strict=True)
+    )
+    return Manifest(Call(slug(name), name), documents, declared=False)
+
+
+def _declared(path: Path) -> Manifest:
+    text, tables = _parse(path)
+    checker = Checker(path, scan(text))
+    call, entries = checker.outline(tables)
+    values = checker.table(call, CALL, "call", 0)
+    documents = tuple(checker.document(entry, index) for index, entry in enumerate(entries))
+    checker.distinct(documents)
+    return Manifest(Call(**values), documents)
+
+
+def _parse(path: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise ManifestError(
+            path, line, "des caractères ne sont pas en UTF-8", "un fichier UTF-8", "enregistrez-le en UTF-8"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+), column (\d+)", str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        column = f" à la colonne {found[2]}" if found else " à la fin du fichier"
+        raise ManifestError(
+            path,
+            line,
+            f"la syntaxe TOML n’est pas respectée{column}",
+            'clé = "valeur", une par ligne',
+            "vérifiez les guillemets, les crochets et les clés répétées de cette ligne ou de la précédente",
+        ) from error
+    except OSError as error:
+        raise ManifestError(
+            path, None, "ce fichier ne peut pas être lu", "un fichier lisible", "donnez le droit de le lire"
+        ) from error
+
+
+def slug(text: str) -> str:
+    """Return an identifier made from a name.
+
+    >>> slug("Règlement (v2)"), slug("ééé/…")
+    ('reglement-v2', 'eee')
+    """
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or "document"
+
+
+def _unique(names: Iterator[str]) -> Iterator[str]:
+    """Yield the names, those already met followed by a number."""
+    seen: set[str] = set()
+    for name in names:
+        number, candidate = 1, name
+        while candidate in seen:
+            number += 1
+            candidate = f"{name}-{number}"
+        seen.add(candidate)
+        yield candidate

@@ -1,0 +1,166 @@
+"""Bring a corpus folder into service: its documents read, embedded, indexed, then switched to at once."""
+
+import hashlib
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.loading import SCHEMA, Fetched, Former, Loaded, fetch_all, former_of, load
+from ingest.manifest import Manifest, load_manifest
+from ingest.report import Report
+from ingest.sources import DEFAULT_LIMITS
+from ingest.web import Limits
+from knowledge.documents import Corpus
+from knowledge.embedders import Embedder
+from knowledge.index_files import Place, erase_indexes
+from knowledge.progress import Progress
+from knowledge.snapshot import write_snapshot
+from knowledge.store import Store
+from knowledge.versions import Size, Skipped, Version
+
+KEPT_VERSIONS = 2
+"""The active version, and the former one for those who still have it open."""
+
+
+def ingest(
+    folder: Path,
+    store: Store,
+    embedder: Embedder,
+    data: Path,
+    chroma_url: str | None,
+    progress: Progress,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    refresh: bool = True,
+) -> Report:
+    """Put the texts of `folder` in service, unless the version in service was made from the same.
+
+    A document that cannot be read is reported and the others go on; the text that it had in the
+    version in service stays. If no document can be read, nothing changes. Without `refresh`,
+    documents already fetched from a web address are not asked for again.
+
+    Raises:
+        ManifestError: the folder or its corpus.toml is not valid.
+        KnowledgeError: the store, the embedder or Chroma fails; the version in service stays.
+    """
+    started = time.monotonic()
+    job = _Job(
+        folder, load_manifest(folder), store, embedder, Place(data, chroma_url), progress, limits, refresh
+    )
+    report = job.run()
+    return replace(report, seconds=time.monotonic() - started)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What there is to do: the version in service, what was fetched, and what both are known by."""
+
+    former: Version | None
+    fetched: tuple[Fetched, ...]
+    fingerprint: str
+
+    @property
+    def changes(self) -> bool:
+        return self.former is None or self.former.fingerprint != self.fingerprint
+
+    @property
+    def failures(self) -> list[Skipped]:
+        """The documents that could not be fetched now, or not be read when the version was made."""
+        then = self.former.skipped if self.former else ()
+        return _distinct((*(fetched.failure for fetched in self.fetched if fetched.failure), *then))
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    folder: Path
+    manifest: Manifest
+    store: Store
+    embedder: Embedder
+    place: Place
+    progress: Progress
+    limits: Limits
+    refresh: bool
+
+    def run(self) -> Report:
+        plan = self._plan()
+        if not plan.changes:
+            return self._unchanged(plan.former, plan.failures)
+        with self.place.lock("ingest"):
+            if self.store.active() != plan.former:
+                plan = self._plan()
+            return self._build(plan) if plan.changes else self._unchanged(plan.former, plan.failures)
+
+    def _plan(self) -> _Plan:
+        former = self.store.active()
+        known = self.store.digests(former.id) if former else {}
+        fetched = fetch_all(
+            self.manifest, self.folder, known, self.limits, self.progress, refresh=self.refresh
+        )
+        digest = hashlib.sha256(f"{SCHEMA} {self.embedder.key} {self.manifest!r}".encode(errors="replace"))
+        for one in fetched:
+            digest.update(f"\n{one.document.id} {one.digest}".encode())
+        return _Plan(former, fetched, digest.hexdigest())
+
+    def _build(self, plan: _Plan) -> Report:
+        loaded, failures = self._load(plan)
+        if failures and not any(one.passages and one.failure is None for one in loaded):
+            return self._unchanged(plan.former, failures)
+        corpus = Corpus(
+            self.manifest.call,
+            tuple(one.document for one in loaded),
+            tuple(passage for one in loaded for passage in one.passages),
+        )
+        number = self.store.save(
+            corpus,
+            self.embedder.name,
+            self.embedder.dimensions,
+            plan.fingerprint,
+            {one.document.id: one.digest for one in loaded},
+            _lasting(failures, loaded),
+        )
+        embedded = write_snapshot(
+            self.store.version(number), corpus, self.store, self.embedder, self.place, self.progress
+        )
+        self.store.activate(number)
+        self._tidy()
+        reused = len(embedded.vectors) - embedded.computed
+        return _report(self.store.size(number), failures, embedded.computed, reused, changed=True)
+
+    def _load(self, plan: _Plan) -> tuple[list[Loaded], list[Skipped]]:
+        former = former_of(self.store.corpus(plan.former.id)) if plan.former else Former()
+        self.progress.stage("Lecture des textes", len(plan.fetched))
+        loaded, failures = [], []
+        for fetched in plan.fetched:
+            one = load(fetched, former, declared=self.manifest.declared)
+            if isinstance(one, Loaded):
+                loaded.append(one)
+            if failure := one if isinstance(one, Skipped) else one.failure:
+                failures.append(failure)
+            self.progress.advance(1)
+        return loaded, failures
+
+    def _tidy(self) -> None:
+        for version in self.store.outdated(KEPT_VERSIONS):
+            erase_indexes(version, self.place)
+        self.store.prune(KEPT_VERSIONS)
+        self.place.sweep()
+
+    def _unchanged(self, former: Version | None, failures: Iterable[Skipped]) -> Report:
+        size = self.store.size(former.id) if former else Size(0, 0, 0)
+        return _report(size, failures, 0, 0, changed=False)
+
+
+def _report(size: Size, failures: Iterable[Skipped], computed: int, reused: int, *, changed: bool) -> Report:
+    return Report(size.documents, size.passages, size.pages, computed, reused, tuple(failures), 0.0, changed)
+
+
+def _lasting(failures: Iterable[Skipped], loaded: Iterable[Loaded]) -> list[Skipped]:
+    """Leave out the documents of which the version has the text all the same: they may be there next time."""
+    passing = {one.failure for one in loaded if one.digest}
+    return [failure for failure in failures if failure not in passing]
+
+
+def _distinct(failures: Iterable[Skipped]) -> list[Skipped]:
+    """Keep the first failure of each document."""
+    return list({failure.name: failure for failure in reversed(tuple(failures))}.values())[::-1]
