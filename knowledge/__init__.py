@@ -1,0 +1,1 @@
+"""What the official texts say, and whether we may say it."""

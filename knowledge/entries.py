@@ -1,0 +1,101 @@
+"""What is embedded of a corpus: passages, headings, sentences, announced topics, intents."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+
+from knowledge.documents import Corpus, Passage, Status
+from knowledge.french import stems
+from knowledge.sentences import sentences
+
+
+FEWEST_WORDS = 2
+"""Different words that a text needs to be searched: the others are only read with what is around."""
+
+_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
+
+
+class Channel(StrEnum):
+    """The side from which a question may meet a passage."""
+
+    PASSAGE = "passage"
+    HEADING = "heading"
+    SENTENCE = "sentence"
+    TOPIC = "topic"
+    INTENT = "intent"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text to embed, and the identifiers of the passages it leads to.
+
+    A topic leads to no passage: its target is the document that is expected to treat it. Nor does
+    an intent: its target is its name.
+    """
+
+    channel: Channel
+    text: str
+    targets: tuple[str, ...]
+
+    @property
+    def searched(self) -> bool:
+        """Whether the vector index holds it: only what leads to a passage."""
+        return self.channel not in (Channel.TOPIC, Channel.INTENT)
+
+
+def entries(corpus: Corpus) -> tuple[Entry, ...]:
+    """Return the entries of `corpus`, always in the same order: an entry's place is its row."""
+    citable = {document.id for document in corpus.documents if document.status.citable}
+    passages = [passage for passage in corpus.passages if passage.document_id in citable and speaks(passage.text)]
+    return (
+        *(Entry(Channel.PASSAGE, in_context(passage), (passage.id,)) for passage in passages),
+        *_headings(passages),
+        *(
+            Entry(Channel.SENTENCE, text, (passage.id,))
+            for passage in passages
+            for text in sentences(passage.text)
+            if speaks(text)
+        ),
+        *_topics(corpus),
+        *(Entry(Channel.INTENT, phrasing, (name,)) for name, phrasings in intents().items() for phrasing in phrasings),
+    )
+
+
+def intents() -> dict[str, tuple[str, ...]]:
+    """Return what people write that no official text answers: intent → phrasings."""
+    data = tomllib.loads(files("knowledge").joinpath("intents.toml").read_text(encoding="utf-8"))
+    return {name: tuple(intent["phrasings"]) for name, intent in data.items()}
+
+
+def in_context(passage: Passage) -> str:
+    """Return the text of a passage below its headings and the sentence that introduces it."""
+    return "\n".join(part for part in (" > ".join(passage.headings), passage.lead, passage.text) if part)
+
+
+def speaks(text: str) -> bool:
+    """Whether `text` says something: an address, or a lone title, answers no question.
+
+    >>> speaks("1 https://exemple.fr/page"), speaks("Une enveloppe de trois millions d’euros")
+    (False, True)
+    """
+    return len(set(stems(_ADDRESS.sub("", text)))) >= FEWEST_WORDS
+
+
+def _headings(passages: list[Passage]) -> Iterator[Entry]:
+    targets: dict[str, list[str]] = {}
+    for passage in passages:
+        if passage.headings:
+            targets.setdefault(" > ".join(passage.headings[-2:]), []).append(passage.id)
+    return (Entry(Channel.HEADING, text, tuple(ids)) for text, ids in targets.items())
+
+
+def _topics(corpus: Corpus) -> Iterator[Entry]:
+    return (
+        Entry(Channel.TOPIC, topic, (document.id,))
+        for document in corpus.documents
+        if document.status is Status.EXPECTED
+        for topic in document.topics
+    )

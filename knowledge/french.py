@@ -1,0 +1,55 @@
+"""French analysis: from a text to the folded words and stems that the indexes compare."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+_STEMMER = Stemmer.Stemmer("french", 0)
+_WORD = re.compile(r"\w+(?:[.,]\d+)*")
+_ELISION = re.compile(r"\b(?:qu|jusqu|lorsqu|puisqu|quoiqu|[cdjlmnst])'(?=\w)")
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "\u00ad": "", "\u00a0": " ", "\u202f": " "})
+
+STOP_WORDS = frozenset(
+    "a ai as au aux avec c ca ce cela celle celles celui ces cet cette ceux ci comme d dans de des du elle elles "
+    "en es est et etre eu eux il ils j je l la le les leur leurs lui m ma mais me meme mes moi mon n ne ni nos "
+    "notre nous on ont ou par pas pour qu que quel quelle quelles quels qui s sa sans se ses si son sont sur t ta "
+    "te tes toi ton tu un une vos votre vous y est-ce ete etait ait avait fait faire faut peut peuvent peux dois "
+    "doit doivent sera serait etes suis sommes aussi alors donc car plus moins tres tout toute toutes tous comment "
+    "combien quand quoi lequel laquelle afin ainsi bien chez entre vers lors selon sous cas".split()
+)
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case, without accents, its apostrophes plain.
+
+    >>> fold("L’Économie sociale œuvre")
+    "l'economie sociale oeuvre"
+    """
+    plain = text.translate(_APOSTROPHES).casefold().replace("œ", "oe").replace("æ", "ae")
+    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of `text` in order, elided articles dropped, numbers whole.
+
+    >>> words("Jusqu’à 1,5 M€ pour l’ESS")
+    ['a', '1,5', 'm', 'pour', 'ess']
+    """
+    return _WORD.findall(_ELISION.sub("", fold(text)))
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of the words of `text` that carry meaning, in order.
+
+    >>> stems("Les pôles territoriaux sélectionnés")
+    ['pol', 'territorial', 'selection']
+    """
+    return [_stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    stem: str = _STEMMER.stemWord(word)
+    return stem.rstrip("aeiou") if len(stem) > 4 else stem

@@ -1,0 +1,46 @@
+"""The French words that name a document when it is quoted."""
+
+from datetime import date
+
+from knowledge.documents import Document, Kind, Passage, Status
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+def french_date(day: date) -> str:
+    """Return a date as French prints it.
+
+    >>> french_date(date(2013, 7, 1))
+    '1er juillet 2013'
+    """
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def introduce(document: Document, passage: Passage) -> str:
+    """Return the words that introduce a quotation: which text, how old, where in it, what it is worth."""
+    place = f" ({passage.location})" if passage.location else ""
+    return f"{_caution(document)}{name(document)}{place} :"
+
+
+def name(document: Document) -> str:
+    """Return how to name a document in a sentence, after "d’après"."""
+    dated = f" du {french_date(document.published)}" if document.published else ""
+    if document.kind is Kind.PRESS_RELEASE and dated:
+        return f"le communiqué de presse{dated}"
+    if document.kind is Kind.SUMMARY:
+        return f"la synthèse « {_short(document.title)} »"
+    return f"« {_short(document.title)} »{'' if dated.strip() in document.title else dated}"
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 100 else f"{title[:99].rsplit(' ', 1)[0]}…"
+
+
+def _caution(document: Document) -> str:
+    if document.kind is Kind.SUMMARY or not document.official:
+        return "Sans texte officiel à citer, d’après "
+    if document.kind is Kind.BILL or document.status is Status.DRAFT:
+        return "Ce texte est un projet, il n’est pas en vigueur ; d’après "
+    return "D’après "

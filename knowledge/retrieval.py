@@ -1,0 +1,195 @@
+"""Find the passages that a question may be about: dense and lexical channels, fused."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.documents import Passage
+from knowledge.entries import Channel, Entry, speaks
+from knowledge.glossary import load_glossary
+from knowledge.repair import repair
+from knowledge.sentences import sentences
+from knowledge.snapshot import Snapshot
+
+Vector = npt.NDArray[np.float32]
+
+WEIGHTS = {"lexical": 0.2, "passage": 0.2, "heading": 0.1, "sentence": 0.5}
+"""Share of each channel in the fused score; see tests/benchmarks for how they were chosen."""
+
+NEAREST = 64
+"""Entries asked of the vector index."""
+
+LEXICAL = 24
+"""Passages taken from the lexical index."""
+
+UNOFFICIAL = 0.15
+"""What a passage of an unofficial text loses of its fused score: an official one comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage and how it meets the question.
+
+    `score` is the fused rank score, 1 at most, only comparable within one search. `lexical` is a
+    BM25 score; `dense`, `heading` and `sentences` are cosine similarities: of the whole passage, of
+    its headings, and of each of its sentences in order, 0 for those that say nothing.
+    """
+
+    passage: Passage
+    score: float
+    lexical: float
+    dense: float
+    heading: float
+    sentences: tuple[float, ...]
+
+    @property
+    def sentence(self) -> float:
+        """Similarity of the nearest sentence, of the whole passage if none is searched."""
+        return max(self.sentences, default=0.0) or self.dense
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A text that is no passage but near the question, with its cosine similarity."""
+
+    similarity: float
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a search brought for a question as repaired, then as explained, each list best first.
+
+    `topics` are those of announced documents, their target the document; `intents` are phrasings
+    of what no text answers, their target the intent's name.
+    """
+
+    question: str
+    explained: str
+    hits: tuple[Hit, ...]
+    topics: tuple[Neighbour, ...]
+    intents: tuple[Neighbour, ...]
+
+
+class Retriever:
+    """Searches one open snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._rows = _Rows(snapshot.entries)
+        self._glossary = load_glossary()
+        self._passages = {passage.id: passage for passage in snapshot.corpus.passages}
+        self._unofficial = {
+            row
+            for row, passage in enumerate(self._rows.ids)
+            if not snapshot.corpus.document(self._passages[passage].document_id).official
+        }
+
+    def search(self, question: str, limit: int = 10) -> Findings:
+        """Return the best hits for `question`, at most `limit`, best first."""
+        repaired = repair(question, self._snapshot.vocabulary)
+        explained = self._glossary.explain(repaired)
+        vector = self._snapshot.embed(explained)
+        lexical = self._snapshot.lexical.scores(explained)
+        candidates = self._candidates(vector, lexical)
+        hits = self._hits(candidates, vector, lexical)[:limit] if candidates else ()
+        return Findings(
+            question=repaired,
+            explained=explained,
+            hits=tuple(hits),
+            topics=self._nearest(Channel.TOPIC, vector),
+            intents=self._nearest(Channel.INTENT, vector),
+        )
+
+    def _candidates(self, vector: Vector, lexical: Vector) -> list[int]:
+        near = (row for row, _ in self._snapshot.index.search(vector, NEAREST))
+        found = set(self._rows.passages_of(near))
+        best = np.argsort(-lexical, kind="stable")[:LEXICAL]
+        return sorted(found | {int(row) for row in best if lexical[row] > 0})
+
+    def _hits(self, candidates: Sequence[int], vector: Vector, lexical: Vector) -> list[Hit]:
+        vectors = self._snapshot.vectors
+        dense = vectors[list(candidates)] @ vector
+        headings = np.array([self._heading(row, vector, score) for row, score in zip(candidates, dense, strict=True)])
+        near = [vectors[start:end] @ vector for start, end in map(self._rows.sentences, candidates)]
+        nearest = np.array([max(some, default=score) for some, score in zip(near, dense, strict=True)])
+        scores = (
+            WEIGHTS["lexical"] * _spread(lexical[list(candidates)])
+            + WEIGHTS["passage"] * _spread(dense)
+            + WEIGHTS["heading"] * _spread(headings)
+            + WEIGHTS["sentence"] * _spread(nearest)
+            - np.array([UNOFFICIAL * (row in self._unofficial) for row in candidates], dtype=np.float32)
+        )
+        return [
+            Hit(
+                passage=self._passages[self._rows.ids[row]],
+                score=float(scores[n]),
+                lexical=float(lexical[row]),
+                dense=float(dense[n]),
+                heading=float(headings[n]),
+                sentences=_aligned(self._passages[self._rows.ids[row]], near[n]),
+            )
+            for n in np.argsort(-scores, kind="stable")
+            for row in (candidates[n],)
+        ]
+
+    def _heading(self, row: int, vector: Vector, otherwise: float) -> float:
+        heading = self._rows.headings.get(row)
+        return otherwise if heading is None else float(self._snapshot.vectors[heading] @ vector)
+
+    def _nearest(self, channel: Channel, vector: Vector) -> tuple[Neighbour, ...]:
+        start, end = self._rows.range(channel)
+        near = self._snapshot.vectors[start:end] @ vector
+        entries = self._snapshot.entries[start:end]
+        best = np.argsort(-near, kind="stable")[:3]
+        return tuple(Neighbour(float(near[n]), entries[n].text, entries[n].targets[0]) for n in best)
+
+
+class _Rows:
+    """Where each passage's entries stand: its own row, its heading's, its sentences'."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.ids = [entry.targets[0] for entry in entries if entry.channel is Channel.PASSAGE]
+        number = {passage: row for row, passage in enumerate(self.ids)}
+        self._targets = [[number[target] for target in entry.targets if target in number] for entry in entries]
+        self.headings = {
+            passage: row
+            for row, entry in enumerate(entries)
+            if entry.channel is Channel.HEADING
+            for passage in self._targets[row]
+        }
+        self._sentences: dict[int, tuple[int, int]] = {}
+        for row, entry in enumerate(entries):
+            if entry.channel is Channel.SENTENCE:
+                passage = number[entry.targets[0]]
+                self._sentences[passage] = (self._sentences.get(passage, (row, row))[0], row + 1)
+        self._channels = [entry.channel for entry in entries]
+
+    def passages_of(self, rows: Iterable[int]) -> list[int]:
+        """Return the passages that these entries lead to, a heading shared too widely apart."""
+        return [passage for row in rows for passage in self._targets[row][:12]]
+
+    def range(self, channel: Channel) -> tuple[int, int]:
+        """Return the first row of a channel and the one after its last; its rows are neighbours."""
+        count = self._channels.count(channel)
+        start = self._channels.index(channel) if count else 0
+        return start, start + count
+
+    def sentences(self, passage: int) -> tuple[int, int]:
+        """Return the first row of a passage's sentences and the one after the last."""
+        return self._sentences.get(passage, (0, 0))
+
+
+def _aligned(passage: Passage, near: Vector) -> tuple[float, ...]:
+    """Return the similarity of every sentence of `passage`, from that of those that are searched."""
+    known = iter(near)
+    return tuple(float(next(known)) if speaks(text) else 0.0 for text in sentences(passage.text))
+
+
+def _spread(scores: Vector) -> Vector:
+    """Return `scores` stretched to [0, 1]; all zero where they are equal."""
+    low, high = float(scores.min()), float(scores.max())
+    return np.zeros_like(scores) if high <= low else (scores - low) / (high - low)
