@@ -1,0 +1,1 @@
+"""Talk with contacts and staff: dialogue, channels, API, pages, command line."""

@@ -1,0 +1,17 @@
+"""The command line, `guichet`."""
+
+import io
+import sys
+
+from bot.cli.app import run
+from bot.cli.product import Product
+from bot.wiring import ingest_corpus, installed, open_desk
+
+
+def main() -> None:
+    """Run `guichet` and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What programs read must not depend on the locale of whoever starts us.
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run(Product(ingest=ingest_corpus, open_desk=open_desk, installed=installed), sys.argv[1:]))

@@ -1,0 +1,87 @@
+"""What the commands are given to work with, and what they share: settings, consoles, an opened desk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.desk import Desk
+from bot.doctor import Installed
+from bot.errors import MisusedCommand
+from bot.progress import shown
+from bot.settings import Settings
+from ingest.errors import IngestError
+from ingest.report import Report
+from knowledge.errors import NoIndex
+from knowledge.progress import Progress
+
+CorpusOption = Annotated[
+    Path | None,
+    typer.Option("--corpus", metavar="DOSSIER", help="Dossier des textes, à la place de GUICHET_CORPUS."),
+]
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DOSSIER", help="Dossier de travail, à la place de GUICHET_DATA."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The parts of the product that commands start; `bot.wiring` has the real ones, tests their own."""
+
+    ingest: Callable[[Settings, Progress], Report]
+    open_desk: Callable[[Settings], Desk]
+    installed: Callable[[Settings], Installed | None]
+
+
+def error_console() -> Console:
+    """Return where everything that is not a result is written."""
+    return Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+
+def output_console() -> Console:
+    """Return where results are written."""
+    return Console(soft_wrap=True, highlight=False, markup=False)
+
+
+def existing_folder(path: Path | None) -> Path | None:
+    """Return the folder that an option names.
+
+    Raises:
+        MisusedCommand: it is not a folder.
+    """
+    if path is not None and not path.is_dir():
+        raise MisusedCommand(f"« {path} » n’est pas un dossier. Vérifiez le chemin donné à --corpus.")
+    return path
+
+
+def ready_desk(product: Product, settings: Settings, console: Console) -> Desk:
+    """Bring the index up to date, then open the desk on it.
+
+    When the texts cannot be read, the index that is there stays in service and a warning says so.
+
+    Raises:
+        IngestError: the texts cannot be read and no index is there.
+        KnowledgeError: the index cannot be built or opened.
+    """
+    failure: IngestError | None = None
+    try:
+        with shown(console) as progress:
+            report = product.ingest(settings, progress)
+        warn_of_skipped(report, console)
+    except IngestError as error:
+        failure = error
+        console.print(f"Attention : {error}")
+    try:
+        return product.open_desk(settings)
+    except NoIndex as error:
+        raise failure or error from None
+
+
+def warn_of_skipped(report: Report, console: Console) -> None:
+    """Say which documents could not be read, one a line."""
+    for skipped in report.skipped:
+        console.print(f"Attention : {skipped}")

@@ -1,0 +1,109 @@
+"""The French names of what the values call in English: kinds, statuses, dates, places, spaces."""
+
+import re
+from datetime import date
+
+from knowledge.documents import Document, Kind, Status
+
+KINDS = {
+    Kind.LAW: "Loi",
+    Kind.DECREE: "Décret",
+    Kind.SPECIFICATIONS: "Cahier des charges",
+    Kind.FAQ: "Foire aux questions",
+    Kind.GUIDE: "Guide",
+    Kind.PRESS_RELEASE: "Communiqué de presse",
+    Kind.BILL: "Projet de loi",
+    Kind.SUMMARY: "Synthèse",
+}
+STATUSES = {
+    Status.IN_FORCE: "en vigueur",
+    Status.DRAFT: "projet, pas en vigueur",
+    Status.SUPERSEDED: "remplacé par un autre texte",
+    Status.WITHDRAWN: "retiré",
+    Status.EXPECTED: "annoncé, pas encore disponible",
+}
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def kind_label(kind: str) -> str:
+    """Name a kind of document in French; an unknown one is given back as it is.
+
+    >>> kind_label("press_release")
+    'Communiqué de presse'
+    """
+    return KINDS[Kind(kind)] if kind in set(Kind) else kind
+
+
+def status_label(status: str, kind: str = "") -> str:
+    """Name a status in French; what is not a rule is published, it does not enter into force.
+
+    >>> status_label("in_force", "law"), status_label("in_force", "press_release")
+    ('en vigueur', 'publié')
+    """
+    if status == Status.IN_FORCE and kind == Kind.SUMMARY:
+        return "pas un texte officiel"
+    if status == Status.IN_FORCE and kind in (Kind.PRESS_RELEASE, Kind.FAQ, Kind.GUIDE):
+        return "publiée" if kind == Kind.FAQ else "publié"
+    return STATUSES[Status(status)] if status in set(Status) else status
+
+
+def long_date(day: date) -> str:
+    """Write a date as French texts do.
+
+    >>> long_date(date(2013, 7, 1)), long_date(date(2013, 7, 15))
+    ('1er juillet 2013', '15 juillet 2013')
+    """
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def long_date_of(text: str | None) -> str:
+    """Write an ISO date as French texts do; anything else is given back as it is.
+
+    >>> long_date_of("2013-07-15"), long_date_of("2013"), long_date_of(None)
+    ('15 juillet 2013', '2013', '')
+    """
+    try:
+        return long_date(date.fromisoformat(text or ""))
+    except ValueError:
+        return text or ""
+
+
+def spaced(text: str) -> str:
+    r"""Keep French punctuation on the line of its word; never for a quotation, which stays as it is.
+
+    >>> spaced("Qui ? « Nous » : oui.")
+    'Qui\xa0? «\xa0Nous\xa0»\xa0: oui.'
+    """
+    return re.sub(r" (?=[?!:;»])|(?<=«) ", "\xa0", text)
+
+
+def place(location: str, page: int | None) -> str:
+    """Say where a quotation stands, as a person would cite it.
+
+    >>> place("Article 3", 7), place("", 7), place("Article 3", None)
+    ('Article 3, page 7', 'page 7', 'Article 3')
+    """
+    parts = (location, "" if page is None else f"page {page}")
+    return ", ".join(part for part in parts if part)
+
+
+def warning_of(document: Document) -> str:
+    """Say why a document must be read with care, or nothing when it needs no warning.
+
+    >>> warning_of(Document("d", "Titre", Kind.LAW, Status.EXPECTED))
+    'Texte annoncé, que l’assistant n’a pas encore'
+    """
+    if document.status is Status.EXPECTED:
+        return "Texte annoncé, que l’assistant n’a pas encore"
+    if document.status is Status.SUPERSEDED:
+        return "Texte remplacé par un autre\xa0: l’assistant ne le cite plus"
+    if document.status is Status.WITHDRAWN:
+        return "Texte retiré\xa0: l’assistant ne le cite plus"
+    if document.kind is Kind.SUMMARY:
+        return "Synthèse\xa0– n’est pas un texte officiel"
+    if document.kind is Kind.BILL or document.status is Status.DRAFT:
+        return f"{KINDS[document.kind]}\xa0: n’est pas en vigueur"
+    return "" if document.official else "Document non officiel"

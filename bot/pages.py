@@ -1,0 +1,196 @@
+"""The pages people read: a question and its answer, the texts, the legal notices; no script, no cookie."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from bot import labels
+from bot.assets import Asset
+from bot.desk import Reception
+from bot.links import document_path
+from bot.plain_text import own_words
+from bot.problems import Refusal, detail_of, title_of
+from bot.reading import lay_out
+from bot.replies import Reply
+from bot.security import from_another_site
+from bot.settings import Settings
+from knowledge.documents import Corpus, Document, Status
+
+REMEMBERED = 5
+"""Earlier questions that a page carries along, so that "et pour une commune ?" can be understood."""
+
+EXAMPLES = (
+    "Qui peut répondre à l’appel à projets ?",
+    "Quel est le montant de l’enveloppe ?",
+    "Comment les projets sont-ils choisis ?",
+)
+HEADINGS = {
+    "answer": "Réponse",
+    "clarification": "L’assistant vous répond",
+    "handoff": "Je n’ai pas la réponse",
+    "requested": "Parler à une personne",
+    "technical_failure": "Une panne m’empêche de répondre",
+}
+"""What stands above a reply, by the reason of a handoff or else by the decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Renders the pages with what they all need."""
+
+    reception: Reception
+    settings: Settings
+    templates: Environment
+
+    def routes(self) -> list[Route]:
+        """Return the route of every page."""
+        return [
+            Route("/", self.home),
+            Route("/", self.answer, methods=["POST"]),
+            Route("/textes", self.texts),
+            Route("/textes/{document_id:path}", self.text),
+            Route("/accessibilite", self.accessibility),
+            Route("/mentions", self.notices),
+        ]
+
+    async def home(self, _: Request) -> HTMLResponse:
+        """Show the question field."""
+        return self._page("home.html", reply=None, asked=())
+
+    async def answer(self, request: Request) -> HTMLResponse:
+        """Answer the question of the form, straight away: nothing is stored that a redirection could show.
+
+        Raises:
+            HTTPException: 403 when the form stands on another site.
+        """
+        if from_another_site(request.headers, self.settings.site):
+            raise HTTPException(403)
+        async with request.form(max_files=0, max_fields=REMEMBERED + 5) as form:
+            question, asked = _texts(form, "question")[:1], _texts(form, "history")[-REMEMBERED:]
+        reply = await self.reception.reply(question[0] if question else "", asked)
+        asked = (*asked, *(text for text in question if text.strip()))[-REMEMBERED:]
+        page = self._page("home.html", reply=reply, asked=asked)
+        page.headers["Cache-Control"] = "no-store"
+        return page
+
+    async def texts(self, _: Request) -> HTMLResponse:
+        """List the texts."""
+        return self._page("texts.html")
+
+    async def text(self, request: Request) -> HTMLResponse:
+        """Show a text, with the passage that `?passage=` names highlighted.
+
+        Raises:
+            Refusal: 404 when there is no such text.
+        """
+        corpus = self.reception.desk.corpus
+        try:
+            document = corpus.document(request.path_params["document_id"])
+        except KeyError:
+            raise Refusal(404, "Ce texte n’est pas, ou n’est plus, parmi ceux de l’assistant.") from None
+        wanted = request.query_params.get("passage")
+        pieces = lay_out(document, corpus.passages, wanted)
+        moved = wanted is not None and not any(piece.cited for piece in pieces)
+        return self._page("text.html", document=document, pieces=pieces, moved=moved)
+
+    async def accessibility(self, _: Request) -> HTMLResponse:
+        """Show the accessibility statement."""
+        return self._page("accessibility.html")
+
+    async def notices(self, _: Request) -> HTMLResponse:
+        """Show who answers for the site and what becomes of what people type."""
+        return self._page("notices.html")
+
+    def problem(
+        self, status: int, detail: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> HTMLResponse:
+        """Say in French that a page cannot be shown; it needs no open desk."""
+        template = self.templates.get_template("problem.html")
+        html = template.render(title=title_of(status), detail=detail or detail_of(status), status=status)
+        return HTMLResponse(html, status, headers=dict(headers or {}))
+
+    def _page(self, template: str, **values: object) -> HTMLResponse:
+        corpus = self.reception.desk.corpus
+        view = {
+            "call": corpus.call,
+            "documents": by_rank(corpus),
+            "online_model": online_model(self.settings),
+        }
+        html = self.templates.get_template(template).render(view | values)
+        return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+
+
+def make_templates(assets: Mapping[str, Asset], settings: Settings) -> Environment:
+    """Return the templates, everything in them escaped, with the French names they use."""
+    templates = Environment(
+        loader=PackageLoader("bot"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= {
+        "day": labels.long_date,
+        "iso_day": labels.long_date_of,
+        "kind": labels.kind_label,
+        "path": document_path,
+        "spaced": labels.spaced,
+        "local": lambda url: url.removeprefix(settings.site),
+    }
+    templates.globals |= {
+        "assets": assets,
+        "call": None,
+        "examples": EXAMPLES,
+        "heading": heading,
+        "own_words": own_words,
+        "place": labels.place,
+        "status_label": labels.status_label,
+        "warning": labels.warning_of,
+    }
+    return templates
+
+
+def online_model(settings: Settings) -> str:
+    """Name the service that receives the text of questions, if there is one; its address may hold a key.
+
+    >>> online_model(Settings(embedder="openai:bge-m3@https://cle@albert.example/v1"))
+    'bge-m3 (albert.example)'
+    >>> online_model(Settings(embedder="bundled"))
+    ''
+    """
+    kind, _, model = settings.embedder.partition(":")
+    name, _, url = model.partition("@")
+    return f"{name} ({urlsplit(url).hostname})" if kind == "openai" else ""
+
+
+def by_rank(corpus: Corpus) -> tuple[Document, ...]:
+    """Return the documents: those that may be quoted, the awaited, the others; each by its authority."""
+
+    def order(document: Document) -> tuple[bool, bool, int]:
+        status = document.status
+        return not status.citable, status is not Status.EXPECTED, document.kind.rank
+
+    return tuple(sorted(corpus.documents, key=order))
+
+
+def heading(reply: Reply) -> str:
+    """Return what stands above a reply.
+
+    >>> from bot.replies import Decision
+    >>> heading(Reply("?", Decision.HANDOFF, "…", "requested"))
+    'Parler à une personne'
+    >>> heading(Reply("?", Decision.HANDOFF, "…", "out_of_scope"))
+    'Je n’ai pas la réponse'
+    """
+    return HEADINGS.get(reply.reason or "", HEADINGS[reply.decision])
+
+
+def _texts(form: FormData, name: str) -> Sequence[str]:
+    return tuple(value for value in form.getlist(name) if isinstance(value, str))

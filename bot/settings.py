@@ -1,0 +1,162 @@
+"""Every setting of the product, read from `GUICHET_*` variables and `.env`, with its default and its help."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import (
+    Field,
+    HttpUrl,
+    SecretStr,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+PREFIX = "GUICHET_"
+SHIPPED_CORPUS = Path(str(files("knowledge"))) / "corpora" / "ptce-2013"
+DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")
+SECRETS = ("database_url", "embedder_key")
+"""Settings whose value may hold a password, and is therefore never repeated."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _about(help_: str, *, expected: str, shown: str = "") -> object:
+    """Describe a setting: `expected` completes an error message, `shown` stands for a computed default."""
+    return Field(description=help_, json_schema_extra={"expected": expected, "shown": shown})
+
+
+class Settings(BaseSettings):
+    """What an operator can choose; every field also exists as a `GUICHET_` variable in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True
+    )
+
+    corpus: Annotated[
+        Path,
+        _about(
+            "Dossier des textes officiels de l’appel à projets.",
+            expected="un dossier",
+            shown="le corpus PTCE fourni",
+        ),
+    ] = SHIPPED_CORPUS
+    data: Annotated[
+        Path, _about("Dossier où le produit écrit tout ce qu’il garde.", expected="un dossier")
+    ] = Path("data")
+    database_url: Annotated[
+        Text | None,
+        _about(
+            "Base de données, SQLite ou PostgreSQL (`postgresql://…`).",
+            expected="une adresse qui commence par sqlite:/// ou postgresql://",
+            shown="SQLite, dans `GUICHET_DATA`",
+        ),
+    ] = None
+    chroma_url: Annotated[
+        Text | None,
+        _about(
+            "Adresse d’un serveur Chroma.",
+            expected="une adresse http:// ou https://",
+            shown="Chroma intégré, dans `GUICHET_DATA`",
+        ),
+    ] = None
+    embedder: Annotated[
+        Text,
+        _about(
+            "Modèle qui compare le sens des phrases : `bundled`, fourni et sans réseau, "
+            "`sentence-transformers:MODÈLE`, `fastembed:MODÈLE` ou `openai:MODÈLE@ADRESSE`.",
+            expected="le nom d’un modèle",
+        ),
+    ] = "bundled"
+    embedder_key: Annotated[
+        SecretStr | None,
+        _about("Clé d’accès au modèle, s’il est en ligne.", expected="une clé", shown="aucune"),
+    ] = None
+    host: Annotated[
+        Text,
+        _about("Adresse réseau où écouter ; `0.0.0.0` pour toutes.", expected="une adresse réseau"),
+    ] = "127.0.0.1"
+    port: Annotated[
+        int,
+        Field(ge=1, le=65535),
+        _about("Port où écouter.", expected="un nombre entier de 1 à 65535"),
+    ] = 8000
+    public_url: Annotated[
+        Text | None,
+        _about(
+            "Adresse du site telle que le public la voit ; les liens des citations commencent par elle.",
+            expected="une adresse http:// ou https://",
+            shown="`http://localhost:<port>`",
+        ),
+    ] = None
+
+    @field_validator("chroma_url", "public_url")
+    @classmethod
+    def _is_web_address(cls, value: str | None) -> str | None:
+        if value is not None:
+            TypeAdapter(HttpUrl).validate_python(value)
+        return value.rstrip("/") if value else None
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_known_database(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(DATABASES):
+            raise ValueError(value)
+        return value
+
+    @property
+    def site(self) -> str:
+        """The address that links start with, without a slash at the end."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+
+def load_settings(**chosen: object) -> Settings:
+    """Read the settings; what is `chosen` on the command line wins, and None is not a choice.
+
+    Raises:
+        SettingsError: a value cannot be used, or `.env` is not a UTF-8 text.
+    """
+    given: dict[str, Any] = {name: value for name, value in chosen.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError(*_first_fault(error)) from None
+    except UnicodeDecodeError:
+        raise SettingsError("Le fichier .env", "autre chose que du texte", "un texte en UTF-8") from None
+
+
+def _first_fault(error: ValidationError) -> tuple[str, str, str]:
+    """Return the name of the first wrong setting, its value, and what was expected."""
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0])
+    got = "une valeur masquée" if name in SECRETS else f"« {first['input']} »"
+    return variable(name), got, _extra(Settings.model_fields[name], "expected")
+
+
+def variable(field: str) -> str:
+    """Name the environment variable of a setting.
+
+    >>> variable("database_url")
+    'GUICHET_DATABASE_URL'
+    """
+    return PREFIX + field.upper()
+
+
+def settings_table() -> str:
+    """Return the Markdown table of all settings that the README shows, without a newline at the end."""
+    rows = ["| Réglage | Par défaut | Ce qu’il change |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = _extra(field, "shown") or f"`{field.default}`"
+        rows.append(f"| `{variable(name)}` | {default} | {field.description} |")
+    return "\n".join(rows)
+
+
+def _extra(field: FieldInfo, key: str) -> str:
+    extra = field.json_schema_extra
+    return str(extra.get(key, "")) if isinstance(extra, dict) else ""

@@ -1,0 +1,66 @@
+"""Put the parts of the product together, from its settings."""
+
+import hashlib
+from pathlib import Path
+
+from bot.assistant import Assistant
+from bot.desk import Desk
+from bot.doctor import Installed
+from bot.settings import SHIPPED_CORPUS, Settings
+from ingest.pipeline import ingest
+from ingest.report import Report
+from knowledge.decision import load_model
+from knowledge.embedders import Embedder, make_embedder
+from knowledge.progress import Progress
+from knowledge.snapshot import open_snapshot
+from knowledge.store import Store, open_store
+
+
+def ingest_corpus(settings: Settings, progress: Progress) -> Report:
+    """Bring the texts of the corpus that is set into service.
+
+    Raises:
+        IngestError: the corpus folder is not valid.
+        KnowledgeError: the store, the embedder or Chroma fails.
+    """
+    return ingest(
+        settings.corpus, _store(settings), _embedder(settings), _data(settings), settings.chroma_url, progress
+    )
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Open what was ingested last, ready to answer.
+
+    Raises:
+        NoIndex: nothing was ingested yet.
+        KnowledgeError: the store, the embedder or the index fails.
+    """
+    snapshot = open_snapshot(_store(settings), _embedder(settings), _data(settings), settings.chroma_url)
+    return Assistant(snapshot, load_model(), settings.site)
+
+
+def installed(settings: Settings) -> Installed | None:
+    """Return the version in service and its texts, or None before the first ingestion.
+
+    Raises:
+        KnowledgeError: the store fails.
+    """
+    store = _store(settings)
+    version = store.active()
+    return Installed(version, store.corpus(version.id)) if version else None
+
+
+def _data(settings: Settings) -> Path:
+    """Return the folder of this corpus: two corpora that share a data folder never mix."""
+    if settings.corpus.resolve() == SHIPPED_CORPUS.resolve():
+        return settings.data
+    return settings.data / f"corpus-{hashlib.sha256(str(settings.corpus.resolve()).encode()).hexdigest()[:8]}"
+
+
+def _store(settings: Settings) -> Store:
+    database = settings.database_url or f"sqlite:///{_data(settings) / 'guichet.db'}"
+    return open_store(database)
+
+
+def _embedder(settings: Settings) -> Embedder:
+    return make_embedder(settings.embedder, settings.embedder_key)

