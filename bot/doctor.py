@@ -10,12 +10,12 @@ from pathlib import Path
 
 import httpx
 
-from bot.labels import long_date
 from bot.settings import PREFIX, Settings, variable
 from ingest.errors import IngestError
 from ingest.manifest import load_manifest
 from knowledge.documents import Corpus, Status
 from knowledge.errors import KnowledgeError
+from knowledge.phrases import french_date
 from knowledge.versions import Version
 
 OLDEST, TOO_RECENT = (3, 11), (3, 15)
@@ -124,7 +124,7 @@ def index(settings: Settings, probe: Probe) -> Iterator[Finding]:
         yield Finding(Level.NOTE, "Index", f"pas encore construit dans {settings.data}", mend)
         return
     version = installed.version
-    day = f"{long_date(version.created_at.date())} à {version.created_at:%H h %M} UTC"
+    day = f"{french_date(version.created_at.date())} à {version.created_at:%H h %M} UTC"
     size = f"{len(installed.corpus.passages)} passages"
     yield Finding(Level.OK, "Index", f"version {version.id} du {day}, {size}")
     yield Finding(Level.OK, "Modèle", f"{version.embedder}, {version.dimensions} dimensions")

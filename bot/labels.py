@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from knowledge.documents import Document, Kind, Status
+from knowledge.phrases import french_date
 
 KINDS = {
     Kind.LAW: "Loi",
@@ -22,10 +23,6 @@ STATUSES = {
     Status.WITHDRAWN: "retiré",
     Status.EXPECTED: "annoncé, pas encore disponible",
 }
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 
 def kind_label(kind: str) -> str:
@@ -50,15 +47,6 @@ def status_label(status: str, kind: str = "") -> str:
     return STATUSES[Status(status)] if status in set(Status) else status
 
 
-def long_date(day: date) -> str:
-    """Write a date as French texts do.
-
-    >>> long_date(date(2013, 7, 1)), long_date(date(2013, 7, 15))
-    ('1er juillet 2013', '15 juillet 2013')
-    """
-    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
 def long_date_of(text: str | None) -> str:
     """Write an ISO date as French texts do; anything else is given back as it is.
 
@@ -66,7 +54,7 @@ def long_date_of(text: str | None) -> str:
     ('15 juillet 2013', '2013', '')
     """
     try:
-        return long_date(date.fromisoformat(text or ""))
+        return french_date(date.fromisoformat(text or ""))
     except ValueError:
         return text or ""
 

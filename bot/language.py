@@ -1,5 +1,6 @@
 """Tell a question in another language from one in French, however badly spelt."""
 
+import unicodedata
 from functools import cached_property
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -18,7 +19,10 @@ class LanguageGuard:
     """Recognises foreign questions; its model is loaded by the first question that looks foreign."""
 
     def foreign(self, question: str) -> bool:
-        """Whether `question` is surely not in French; a word or two is never sure."""
+        """Whether `question` is surely not in French; a word or two in our alphabet is never sure."""
+        letters = [character for character in question if character.isalpha()]
+        if letters and not any(unicodedata.name(letter, "").startswith("LATIN") for letter in letters):
+            return True
         asked = words(question)
         if len(asked) < 2 or sum(word in STOP_WORDS for word in asked) > len(asked) / 4:
             return False

@@ -22,15 +22,11 @@ from bot.replies import Reply
 from bot.security import from_another_site
 from bot.settings import Settings
 from knowledge.documents import Corpus, Document, Status
+from knowledge.phrases import french_date
 
 REMEMBERED = 5
 """Earlier questions that a page carries along, so that "et pour une commune ?" can be understood."""
 
-EXAMPLES = (
-    "Qui peut répondre à l’appel à projets ?",
-    "Quel est le montant de l’enveloppe ?",
-    "Comment les projets sont-ils choisis ?",
-)
 HEADINGS = {
     "answer": "Réponse",
     "clarification": "L’assistant vous répond",
@@ -137,7 +133,7 @@ def make_templates(assets: Mapping[str, Asset], settings: Settings) -> Environme
         lstrip_blocks=True,
     )
     templates.filters |= {
-        "day": labels.long_date,
+        "day": french_date,
         "iso_day": labels.long_date_of,
         "kind": labels.kind_label,
         "path": document_path,
@@ -147,7 +143,6 @@ def make_templates(assets: Mapping[str, Asset], settings: Settings) -> Environme
     templates.globals |= {
         "assets": assets,
         "call": None,
-        "examples": EXAMPLES,
         "heading": heading,
         "own_words": own_words,
         "place": labels.place,

@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from bot.assistant import Assistant
 from bot.desk import Desk
 from bot.doctor import Installed
@@ -15,16 +17,25 @@ from knowledge.progress import Progress
 from knowledge.snapshot import open_snapshot
 from knowledge.store import Store, open_store
 
+DATABASE = "guichet.db"
+"""The file of the database in the data folder, unless another database is set."""
 
-def ingest_corpus(settings: Settings, progress: Progress) -> Report:
-    """Bring the texts of the corpus that is set into service.
+
+def ingest_corpus(settings: Settings, progress: Progress, refresh: bool = True) -> Report:
+    """Bring the texts of the corpus that is set into service; `refresh` those of web addresses too.
 
     Raises:
         IngestError: the corpus folder is not valid.
         KnowledgeError: the store, the embedder or Chroma fails.
     """
     return ingest(
-        settings.corpus, _store(settings), _embedder(settings), _data(settings), settings.chroma_url, progress
+        settings.corpus,
+        _store(settings),
+        _embedder(settings),
+        _data(settings),
+        settings.chroma_url,
+        progress,
+        refresh=refresh,
     )
 
 
@@ -45,6 +56,9 @@ def installed(settings: Settings) -> Installed | None:
     Raises:
         KnowledgeError: the store fails.
     """
+    file = _sqlite_file(settings)
+    if file is not None and not file.exists():
+        return None
     store = _store(settings)
     version = store.active()
     return Installed(version, store.corpus(version.id)) if version else None
@@ -58,8 +72,17 @@ def _data(settings: Settings) -> Path:
 
 
 def _store(settings: Settings) -> Store:
-    database = settings.database_url or f"sqlite:///{_data(settings) / 'guichet.db'}"
+    database = settings.database_url or f"sqlite:///{_data(settings) / DATABASE}"
     return open_store(database)
+
+
+def _sqlite_file(settings: Settings) -> Path | None:
+    """Return the file of the database, None if it has none."""
+    address = settings.database_url
+    if address is None:
+        return _data(settings) / DATABASE
+    file = make_url(address).database if address.startswith("sqlite:") else None
+    return Path(file) if file and file != ":memory:" else None
 
 
 def _embedder(settings: Settings) -> Embedder:

@@ -37,8 +37,12 @@ OFFER = (
 )
 HANDOFFS = {
     Reason.REQUESTED: "Vous souhaitez parler à une personne.",
-    Reason.MISSING_KNOWLEDGE: "Les textes dont je dispose ne répondent pas à cette question. Je préfère ne pas deviner.",
-    Reason.LOW_CONFIDENCE: "Je ne suis pas assez sûr d’avoir trouvé le passage qui répond. Je préfère ne pas deviner.",
+    Reason.MISSING_KNOWLEDGE: (
+        "Les textes dont je dispose ne répondent pas à cette question. Je préfère ne pas deviner."
+    ),
+    Reason.LOW_CONFIDENCE: (
+        "Je ne suis pas assez sûr d’avoir trouvé le passage qui répond. Je préfère ne pas deviner."
+    ),
     Reason.OUT_OF_SCOPE: "Je n’ai rien trouvé sur ce sujet dans les textes de l’appel à projets.",
     Reason.PERSONAL_FILE: (
         "Cette question porte sur un dossier ou un projet en particulier : je n’y ai pas accès, "
@@ -49,7 +53,9 @@ HANDOFFS = {
         "Je ne peux ni dire si un projet est éligible, ni promettre qu’il sera retenu : "
         "seul le ministère en décide. Je peux vous citer ce que les textes demandent."
     ),
-    Reason.UNSAFE: "Je ne peux pas donner suite à ce message. Je réponds aux questions sur l’appel à projets.",
+    Reason.UNSAFE: (
+        "Je ne peux pas donner suite à ce message. Je réponds aux questions sur l’appel à projets."
+    ),
     Reason.TECHNICAL_FAILURE: "Une panne m’empêche de répondre. Votre question n’est pas en cause.",
 }
 ANNOUNCED = "Ce point ({topic}) doit figurer dans « {document} », un texte annoncé que je n’ai pas encore."

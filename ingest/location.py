@@ -5,9 +5,19 @@ from dataclasses import dataclass, field
 
 from ingest.blocks import Block, BlockKind
 
-_ARTICLE = re.compile(r"\bArticle\s+((?:[LRD]\.?\s?)?\d+(?:er)?(?:[-–]\d+)*|premier|liminaire)\b", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"(?:^|[—–:-]\s*)Article\s+((?:[LRD]\.?\s?)?\d+(?:er)?(?:[-–]\d+)*|premier|liminaire)\b", re.IGNORECASE
+)
+"""The heading of an article, alone or after a wider part; one that only speaks of an article is none."""
+
 _NUMBERED = re.compile(r"^((?:\d+\.)*\d+|[IVXL]+|[A-Z])\s?[.)–-]\s")
-_NAMED = re.compile(r"^(Annexe|Titre|Chapitre|Section|Sous-section|Partie|Préambule)\b(?:\s+([\dIVXLA-Z]+(?:er)?))?", re.IGNORECASE)
+_NAMED = re.compile(
+    r"((?i:Annexe|Titre|Chapitre|Section|Sous-section|Partie|Préambule))\b"
+    r"(?:\s+((?:\d+|[IVXL]+)(?:er)?|[A-Z]|premier)(?![\w’']))?"
+)
+_UNNUMBERED = ("Annexe", "Préambule")
+"""Parts that are known by that word alone."""
+
 _ROMAN = re.compile(r"^([IVXL]+)\s?[.–-]+\s?(?=[A-ZÀ-Þ«-])")
 _MARKER = re.compile(r"^(\d+°|[a-z]\)|[a-z]°|\d+\)|\d+\.)\s")
 
@@ -46,8 +56,8 @@ class Places:
         """Return the place of the next block."""
         if block.kind is BlockKind.NOTE:
             return Place((*self.section, f"note {block.text.split(maxsplit=1)[0]}"), 0, numbered=True)
-        roman = _ROMAN.match(block.text)
-        if roman and self.legal:
+        roman = _ROMAN.match(block.text) if self.legal else None
+        if roman:
             self.roman, self.markers, self.alinea = roman[1], {}, 0
         self.alinea += 1
         marker = _MARKER.match(block.text) if block.kind is BlockKind.ITEM else None
@@ -56,7 +66,11 @@ class Places:
             self.markers[block.level] = marker[1].rstrip(".")
         elif block.kind is not BlockKind.ITEM:
             self.markers = {}
-        parts = (*self.section, *filter(None, (self.roman,)), *(self.markers[n] for n in sorted(self.markers)))
+        parts = (
+            *self.section,
+            *filter(None, (self.roman,)),
+            *(self.markers[n] for n in sorted(self.markers)),
+        )
         return Place(parts, self.alinea, numbered=bool(marker or roman), legal=self.legal)
 
 
@@ -69,8 +83,8 @@ def section_name(headings: tuple[str, ...]) -> tuple[str, ...]:
     ('Section 5.3',)
     >>> section_name(("Article 6 – Sélection", "1. Pré-sélection"))
     ('Article 6', '1')
-    >>> section_name(("Rappels",))
-    ('« Rappels »',)
+    >>> section_name(("Rappels sur l’article 5",))
+    ('« Rappels sur l’article 5 »',)
     """
     for depth, heading in reversed(list(enumerate(headings))):
         if article := _ARTICLE.search(heading):
@@ -82,8 +96,9 @@ def section_name(headings: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _short(heading: str) -> str:
-    if named := _NAMED.match(heading):
-        return " ".join(part for part in named.groups() if part).capitalize() if named[2] else named[1].capitalize()
+    named = _NAMED.match(heading)
+    if named and (named[2] or named[1].capitalize() in _UNNUMBERED):
+        return " ".join((named[1].capitalize(), *filter(None, (named[2],))))
     if numbered := _NUMBERED.match(heading):
         return numbered[1]
     return f"« {heading if len(heading) <= 80 else heading[:79].rsplit(' ', 1)[0] + '…'} »"
@@ -94,13 +109,15 @@ def locate(first: Place, last: Place) -> str:
 
     >>> locate(Place(("Article 9", "II"), 2, legal=True), Place(("Article 9", "II"), 2, legal=True))
     'Article 9, II, alinéa 2'
-    >>> locate(Place(("Article 1", "I", "1°"), 2, numbered=True), Place(("Article 1", "I", "3°"), 4, numbered=True))
-    'Article 1, I, 1° à 3°'
+    >>> locate(Place(("Article 1", "1°"), 2, numbered=True), Place(("Article 1", "3°"), 4, numbered=True))
+    'Article 1, 1° à 3°'
     """
     if first.parts != last.parts and first.parts[:-1] == last.parts[:-1] and first.numbered and last.numbered:
         return f"{', '.join(first.parts)} à {last.parts[-1]}"
     unit = "alinéa" if first.legal else "paragraphe"
     if first.numbered or (first.parts and first.alinea == 1):
         return ", ".join(first.parts)
-    number = f"{unit} {first.alinea}" if first.alinea == last.alinea else f"{unit}s {first.alinea} à {last.alinea}"
+    number = (
+        f"{unit} {first.alinea}" if first.alinea == last.alinea else f"{unit}s {first.alinea} à {last.alinea}"
+    )
     return ", ".join((*first.parts, number))

@@ -108,6 +108,7 @@ CALL: Mapping[str, Rule] = {
     "closes": Rule(_moment, "une date et une heure avec son décalage", "2015-06-30T23:59:00+02:00"),
     "language": Rule(_identifier, "un code de langue en deux lettres", '"fr"'),
     "contact": _line("contact@exemple.gouv.fr"),
+    "examples": Rule(_texts, "une liste de questions entre guillemets", '["Qui peut déposer un dossier ?"]'),
 }
 """The keys of the table `[call]`."""
 

@@ -86,7 +86,7 @@ class _Job:
         plan = self._plan()
         if not plan.changes:
             return self._unchanged(plan.former, plan.failures)
-        with self.place.lock("ingest"):
+        with self.place.alone("ingest", self.progress):
             if self.store.active() != plan.former:
                 plan = self._plan()
             return self._build(plan) if plan.changes else self._unchanged(plan.former, plan.failures)

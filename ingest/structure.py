@@ -22,9 +22,10 @@ _SENTENCE_END = re.compile(r"[.!?…;:]\s*[»”)]?$")
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A block, the headings above it and its place among the alinéas."""
+    """A block, the headings above it, how many there were so far, and its place among the alinéas."""
 
     block: Block
+    section: int
     headings: tuple[str, ...]
     place: Place
 
@@ -44,7 +45,7 @@ def to_passages(document_id: str, blocks: Sequence[Block]) -> tuple[Passage, ...
     of its parts carries that sentence as `lead`; a table row carries its header. Identifiers only
     depend on the text and where it stands, so an unchanged passage keeps its own.
     """
-    sections = (list(rows) for _, rows in groupby(_placed(blocks), key=lambda placed: placed.headings))
+    sections = (list(rows) for _, rows in groupby(_placed(blocks), key=lambda placed: placed.section))
     groups = [group for section in sections for group in _grouped(_notes_last(section))]
     seen: dict[str, int] = {}
     return tuple(_passage(document_id, position, group, seen) for position, group in enumerate(groups))
@@ -75,14 +76,15 @@ def _run(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _placed(blocks: Iterable[Block]) -> Iterator[_Placed]:
     headings: list[tuple[int, str]] = []
-    places = Places()
+    places, section = Places(), 0
     for block in blocks:
         if block.kind is BlockKind.HEADING:
+            section += 1
             headings = [(level, text) for level, text in headings if level < block.level]
             headings.append((block.level, block.text))
             places.enter(tuple(text for _, text in headings))
         elif block.text.strip():
-            yield _Placed(block, tuple(text for _, text in headings), places.of(block))
+            yield _Placed(block, section, tuple(text for _, text in headings), places.of(block))
 
 
 def _notes_last(section: list[_Placed]) -> list[_Placed]:

@@ -63,13 +63,15 @@ def cite(hit: Hit, document: Document) -> Citation:
     """Quote of a hit the sentences nearest to the question, with what introduces them."""
     text = hit.passage.text
     span = excerpt(text, hit.sentences, QUOTE_WORDS)
-    return Citation(document, hit.passage, text[span[0] : span[1]], introduction(text, span) or hit.passage.lead)
+    lead = introduction(text, span) or hit.passage.lead.strip()
+    return Citation(document, hit.passage, text[span[0] : span[1]], lead)
 
 
 def _chosen(hits: Sequence[Hit], corpus: Corpus) -> list[Hit]:
     """Return the hits to cite: near the best in score, equal ones by the rank of their text."""
-    close = [hit for hit in hits[:SHOWN] if hit.score >= CLOSE * hits[0].score]
-    equal = [hit for hit in close if hit.score >= EQUAL * hits[0].score]
+    best = hits[0].score  # below 0 if it is all that was found, in an unofficial text
+    close = [hit for hit in hits[:SHOWN] if hit.score >= min(best, CLOSE * best)]
+    equal = [hit for hit in close if hit.score >= min(best, EQUAL * best)]
     by_rank = sorted(equal, key=lambda hit: corpus.document(hit.passage.document_id).kind.rank)
     return [*by_rank, *(hit for hit in close if hit not in equal)]
 

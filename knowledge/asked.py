@@ -20,16 +20,21 @@ class Asked(StrEnum):
 
 
 _MONTH = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
-_COUNT = r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent|mille)\b|aines?\b"
+_COUNT = (
+    r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent|mille)\b"
+    r"|aines?\b"
+)
 
 _QUESTIONS = {
     Asked.EMAIL: r"\b(?:e-?mail|mail|courriel|adresse (?:mail|electronique))\b",
     Asked.PHONE: r"\b(?:telephone|numero de tel|tel(?! que))\b",
     Asked.LINK: r"\b(?:site|lien|url|page web|adresse (?:internet|du site|de site))\b",
-    Asked.AMOUNT: r"\b(?:combien d'(?:euros|argent)|quel(?:le)? (?:montant|somme|budget|enveloppe|salaire)|cagnotte|plafond|plancher)\b",
+    Asked.AMOUNT: r"\b(?:combien d'(?:euros|argent)|quel(?:le)? (?:montant|somme|budget|enveloppe|salaire)"
+    r"|cagnotte|plafond|plancher)\b",
     Asked.SHARE: r"\b(?:pourcentage|quel(?:le)? (?:taux|part|proportion|quotite)|a quelle hauteur)\b",
     Asked.TIME: r"\b(?:quelle heure|a kel heure)\b",
-    Asked.DATE: r"\b(?:quand|quel jour|quelle date|date limite|jusqu'a quand|a quel moment|quel mois|quelle annee)\b",
+    Asked.DATE: r"\b(?:quand|quel jour|quelle date|date limite|jusqu'a quand|a quel moment|quel mois"
+    r"|quelle annee)\b",
     Asked.NUMBER: r"\bcombien\b",
 }
 _MARKS = {
@@ -39,7 +44,8 @@ _MARKS = {
     Asked.AMOUNT: r"\d[\d\s.,]*\s?(?:m|k|milli\w+|mille)?\s?(?:€|euros?\b)|\b(?:million|millier)s? d'euros",
     Asked.SHARE: r"%|pour cent|\bmoitie\b|\btiers\b|\bquart\b",
     Asked.TIME: r"\b\d{1,2}\s?h(?:\d\d|eures?)?\b|\bminuit\b|\bmidi\b",
-    Asked.DATE: rf"\b(?:\d{{1,2}}(?:er)?\s)?(?:{_MONTH})\b|\b(?:19|20)\d\d\b|\d\d/\d\d|\b(?:avant|apres|des|lors|au plus tard|delai)\b",
+    Asked.DATE: rf"\b(?:\d{{1,2}}(?:er)?\s)?(?:{_MONTH})\b|\b(?:19|20)\d\d\b|\d\d/\d\d"
+    r"|\b(?:avant|apres|des|lors|au plus tard|delai)\b",
     Asked.NUMBER: _COUNT,
 }
 _QUESTION_PATTERNS = {kind: re.compile(pattern) for kind, pattern in _QUESTIONS.items()}
@@ -65,7 +71,10 @@ def holds(kind: Asked, text: str) -> bool:
     return _MARK_PATTERNS[kind].search(fold(text)) is not None
 
 
-_EDITION = re.compile(r"\b(?:promotion|edition|saison|session|vague|phase|tranche|lot|generation)\s(\d{1,2})\b|\b((?:19|20)\d\d)\b")
+_EDITION = re.compile(
+    r"\b(?:promotion|edition|saison|session|vague|phase|tranche|lot|generation)\s\d{1,2}\b"
+    r"|\b(?:19|20)\d\d\b"
+)
 
 
 def editions(question: str) -> frozenset[str]:

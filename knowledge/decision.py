@@ -75,7 +75,8 @@ class Model:
         """Return the probability, between 0 and 1, that the passages found hold the answer."""
         values = signals.values()
         total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        # In this order what is no number counts as the worst: a failing measure goes to a person.
+        return 1 / (1 + math.exp(-min(30.0, max(-30.0, total))))
 
 
 _INTENTS = {

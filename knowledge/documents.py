@@ -44,7 +44,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A public call for projects."""
+    """A public call for projects; `examples` are questions that its texts answer."""
 
     id: str
     name: str
@@ -53,6 +53,7 @@ class Call:
     closes: datetime | None = None
     language: str = "fr"
     contact: str | None = None
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

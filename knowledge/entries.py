@@ -11,11 +11,10 @@ from knowledge.documents import Corpus, Passage, Status
 from knowledge.french import stems
 from knowledge.sentences import sentences
 
-
 FEWEST_WORDS = 2
 """Different words that a text needs to be searched: the others are only read with what is around."""
 
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
+_ADDRESS = re.compile(r"://|www\.|@")
 
 
 class Channel(StrEnum):
@@ -49,7 +48,9 @@ class Entry:
 def entries(corpus: Corpus) -> tuple[Entry, ...]:
     """Return the entries of `corpus`, always in the same order: an entry's place is its row."""
     citable = {document.id for document in corpus.documents if document.status.citable}
-    passages = [passage for passage in corpus.passages if passage.document_id in citable and speaks(passage.text)]
+    passages = [
+        passage for passage in corpus.passages if passage.document_id in citable and speaks(passage.text)
+    ]
     return (
         *(Entry(Channel.PASSAGE, in_context(passage), (passage.id,)) for passage in passages),
         *_headings(passages),
@@ -60,7 +61,11 @@ def entries(corpus: Corpus) -> tuple[Entry, ...]:
             if speaks(text)
         ),
         *_topics(corpus),
-        *(Entry(Channel.INTENT, phrasing, (name,)) for name, phrasings in intents().items() for phrasing in phrasings),
+        *(
+            Entry(Channel.INTENT, phrasing, (name,))
+            for name, phrasings in intents().items()
+            for phrasing in phrasings
+        ),
     )
 
 
@@ -81,7 +86,8 @@ def speaks(text: str) -> bool:
     >>> speaks("1 https://exemple.fr/page"), speaks("Une enveloppe de trois millions d’euros")
     (False, True)
     """
-    return len(set(stems(_ADDRESS.sub("", text)))) >= FEWEST_WORDS
+    said = " ".join(word for word in text.split() if not _ADDRESS.search(word))
+    return len(set(stems(said))) >= FEWEST_WORDS
 
 
 def _headings(passages: list[Passage]) -> Iterator[Entry]:

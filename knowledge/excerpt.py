@@ -8,13 +8,14 @@ from knowledge.sentences import spans
 Span = tuple[int, int]
 
 _LEANS_BACK = re.compile(
-    r"(?:Cet|Cette|Ces|Ce|Celui|Celle|Ceux|Celles|Il|Elle|Ils|Elles|On|Toutefois|Cependant|Néanmoins|Sauf|Hormis|"
-    r"Excepté|Ainsi|Par ailleurs|En outre|De plus|À défaut|A défaut|Dans ce cas|Le cas échéant|Y compris|Leur|Leurs|"
-    r"Son|Sa|Ses|Si tel|Par exception|Par dérogation)\b"
+    r"(?:Cet|Cette|Ces|Ce|Celui|Celle|Ceux|Celles|Il|Elle|Ils|Elles|On|Toutefois|Cependant|Néanmoins|Sauf|"
+    r"Hormis|Excepté|Ainsi|Par ailleurs|En outre|De plus|À défaut|A défaut|Dans ce cas|Le cas échéant|"
+    r"Y compris|Leur|Leurs|Son|Sa|Ses|Si tel|Par exception|Par dérogation)\b"
 )
 """Openings of a sentence that only makes sense, or only limits, after the one before it."""
 
-_ITEM = re.compile(r"(?:[-–•]|\d+[°.)]|[a-z]\)|[IVX]+\s?[.-])\s?")
+_ITEM = re.compile(r"(?:(-)|(–)|(•)|(\d+[°.)])|([a-z]\))|([IVX]+\s?[.-]))\s?")
+"""The mark of a list item, a group for each sort: items of one sort are in one list."""
 
 
 def excerpt(text: str, scores: Sequence[float], budget: int) -> Span:
@@ -25,37 +26,54 @@ def excerpt(text: str, scores: Sequence[float], budget: int) -> Span:
     stays within `budget` words.
     """
     pieces = spans(text)
-    if len(pieces) <= 1 or _words(text) <= budget:
-        return (0, len(text.rstrip()))
+    if not pieces:
+        return (0, 0)
+    if _words(text) <= budget:
+        return (pieces[0][0], pieces[-1][1])
     best = max(range(len(pieces)), key=lambda n: scores[n])
     first, last = _held_together(text, pieces, best, best)
-    while True:
-        wider = [
-            _held_together(text, pieces, start, end)
-            for start, end in ((first - 1, last), (first, last + 1))
-            if start >= 0 and end < len(pieces)
-        ]
-        fitting = [w for w in wider if _words(text[pieces[w[0]][0] : pieces[w[1]][1]]) <= budget]
-        if not fitting:
-            return (pieces[first][0], pieces[last][1])
-        first, last = max(fitting, key=lambda w: max(scores[w[0] : w[1] + 1][: first - w[0]] or scores[last + 1 : w[1] + 1]))
-
-
-def _held_together(text: str, pieces: Sequence[Span], first: int, last: int) -> tuple[int, int]:
-    """Widen a run of sentences until neither end leans on what was left out."""
-    while first > 0 and _LEANS_BACK.match(text[pieces[first][0] :]):
-        first -= 1
-    while last + 1 < len(pieces) and _LEANS_BACK.match(text[pieces[last + 1][0] :]):
-        last += 1
-    return first, last
+    while wider := _wider(text, pieces, (first, last), budget):
+        gains = [max((*scores[start:first], *scores[last + 1 : end + 1])) for start, end in wider]
+        first, last = wider[gains.index(max(gains))]
+    return (pieces[first][0], pieces[last][1])
 
 
 def introduction(text: str, span: Span) -> str:
-    """Return the sentence before `span` that introduces the list quoted, or ""."""
-    if not _ITEM.match(text[span[0] :]):
+    r"""Return the sentence before `span` that introduces the list quoted, or "".
+
+    >>> text = "1. Il faut :\n- un budget ;\n- un plan.\n2. Un jury choisit."
+    >>> introduction(text, (27, 37)), introduction(text, (38, 57))
+    ('1. Il faut :', '')
+    """
+    item = _ITEM.match(text, span[0])
+    if not item:
         return ""
-    before = [piece for piece in spans(text) if piece[1] <= span[0]]
-    return next((text[a:b] for a, b in reversed(before) if text[a:b].endswith(":")), "")
+    for start, end in reversed(spans(text)):
+        above = _ITEM.match(text, start)
+        beside = above and above.lastindex == item.lastindex
+        if end <= span[0] and text[start:end].endswith(":") and not beside:
+            return text[start:end]
+    return ""
+
+
+def _wider(text: str, pieces: Sequence[Span], run: Span, budget: int) -> list[Span]:
+    """Return the next wider runs of sentences, to the left then to the right, that fit in `budget`."""
+    first, last = run
+    wider = [
+        _held_together(text, pieces, start, end)
+        for start, end in ((first - 1, last), (first, last + 1))
+        if start >= 0 and end < len(pieces)
+    ]
+    return [(start, end) for start, end in wider if _words(text[pieces[start][0] : pieces[end][1]]) <= budget]
+
+
+def _held_together(text: str, pieces: Sequence[Span], first: int, last: int) -> Span:
+    """Widen a run of sentences until its first leans on nothing and nothing after it leans on it."""
+    while first > 0 and _LEANS_BACK.match(text, pieces[first][0]):
+        first -= 1
+    while last + 1 < len(pieces) and _LEANS_BACK.match(text, pieces[last + 1][0]):
+        last += 1
+    return first, last
 
 
 def _words(text: str) -> int:

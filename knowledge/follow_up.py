@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from knowledge.french import stems
 
 _FOLLOWS = re.compile(
-    r"^(?:et|mais|ou|donc|sinon|alors|pareil|m[eê]me (?:chose|question)|jusqu|pourquoi|lesquel|laquelle|lequel|combien)\b",
+    r"^(?:et|mais|ou|donc|sinon|alors|pareil|m[eê]me (?:chose|question)|jusqu|pourquoi|combien"
+    r"|lequel|laquelle|lesquels|lesquelles)\b",
     re.IGNORECASE,
 )
 

@@ -4,13 +4,13 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from knowledge.documents import Corpus
 from knowledge.embedders import Vectors
@@ -18,6 +18,7 @@ from knowledge.entries import Channel, Entry
 from knowledge.errors import IndexDamaged
 from knowledge.index import VectorIndex, collection_name, drop_served, embedded_index, served_index
 from knowledge.lexical import Lexical, lexical_text, read_lexical, write_lexical
+from knowledge.progress import Progress
 from knowledge.versions import Version
 from knowledge.vocabulary import Vocabulary, read_vocabulary, write_vocabulary
 
@@ -42,10 +43,20 @@ class Place:
         """Return the folder of a version."""
         return self.data / "index" / str(version.id)
 
-    def lock(self, task: str) -> FileLock:
-        """Return a lock that one process of this machine holds at a time; a killed one lets go."""
+    @contextmanager
+    def alone(self, task: str, progress: Progress) -> Iterator[None]:
+        """Let one process of this machine at a time do `task`; a killed one lets the next in."""
         (self.data / "index").mkdir(parents=True, exist_ok=True)
-        return FileLock(self.data / "index" / f".{task}.lock")
+        lock = FileLock(self.data / "index" / f".{task}.lock")
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            progress.stage("Attente d’une autre indexation", 0)
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
 
     def sweep(self) -> None:
         """Remove what a killed process left half built; only while no other process builds."""

@@ -51,7 +51,7 @@ def read_lexical(folder: Path) -> Lexical:
 
     Raises:
         OSError: a file is missing.
-        ValueError: a file is not what was written.
+        ValueError, TypeError, LookupError: a file is not what was written.
     """
     model = bm25s.BM25.load(folder, mmap=True)
     return Lexical(model, json.loads((folder / "idf.json").read_text(encoding="utf-8")))

@@ -3,11 +3,16 @@
 from datetime import date
 
 from knowledge.documents import Document, Kind, Passage, Status
+from knowledge.quotes import FIGURE
 
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+
+LONGEST_TITLE = 100
+"""Characters of a title in a sentence, its ellipsis included."""
+
 
 def french_date(day: date) -> str:
     """Return a date as French prints it.
@@ -35,7 +40,14 @@ def name(document: Document) -> str:
 
 
 def _short(title: str) -> str:
-    return title if len(title) <= 100 else f"{title[:99].rsplit(' ', 1)[0]}…"
+    """Cut a long title between two words, never inside a figure: half of one is another."""
+    if len(title) <= LONGEST_TITLE:
+        return title
+    end = len(title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0])
+    end = next(
+        (figure.start() for figure in FIGURE.finditer(title) if figure.start() < end < figure.end()), end
+    )
+    return f"{title[:end].rstrip()}…"
 
 
 def _caution(document: Document) -> str:

@@ -17,11 +17,10 @@ def unsupported(own_words: str, quoted: Iterable[str], citations: Iterable[Citat
     own quotation and lead, must stand literally in the cited passage.
     """
     cited = tuple(citations)
-    passages = [f"{citation.passage.lead}\n{citation.passage.text}" for citation in cited]
-    wrong = [quote for quote in quoted if not quote.strip() or not any(quote in text for text in passages)]
-    for citation, text in zip(cited, passages, strict=True):
-        wrong += [part for part in (citation.quote, citation.lead) if part not in text]
-        wrong += [] if citation.quote.strip() else [citation.quote]
+    wrong = [quote for quote in quoted if not any(_stands(quote, citation) for citation in cited)]
+    for citation in cited:
+        wrong += [] if _stands(citation.quote, citation) else [citation.quote]
+        wrong += [citation.lead] if citation.lead and not _stands(citation.lead, citation) else []
     known = {figure for citation in cited for figure in figures(_printed(citation))}
     wrong += [figure for figure in figures(own_words) if figure not in known]
     return tuple(wrong)
@@ -36,8 +35,14 @@ def figures(text: str) -> list[str]:
     return [re.sub(r"[\s\u00a0\u202f]", "", figure) for figure in FIGURE.findall(text)]
 
 
+def _stands(quote: str, citation: Citation) -> bool:
+    """Whether `quote` says something and is a literal piece of the passage or of its introduction."""
+    return bool(quote.strip()) and (quote in citation.passage.text or quote in citation.passage.lead)
+
+
 def _printed(citation: Citation) -> str:
-    document, passage = citation.document, citation.passage
-    published = f"{document.published:%Y %-m %-d}".replace(" ", " ; ") if document.published else ""
-    parts = (passage.text, passage.lead, passage.location, *passage.headings, document.title, published)
-    return " ; ".join((*parts, str(passage.page or "")))
+    """Return all that a citation shows, apart from each other so that no two figures join into one."""
+    passage, title, day = citation.passage, citation.document.title, citation.document.published
+    published = (day.year, day.month, day.day) if day else ()
+    places = (passage.location, *passage.headings, passage.page or "")
+    return " ; ".join(map(str, (passage.text, passage.lead, *places, title, *published)))

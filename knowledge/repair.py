@@ -35,8 +35,8 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]"
 def repair(question: str, vocabulary: Vocabulary) -> str:
     """Return `question` with shorthand written out, apostrophes, accents and typos mended.
 
-    A word is changed only if it is unknown as it stands; a word with a figure, a capital inside a
-    sentence or a spelling known to everyday French is left alone.
+    Shorthand apart, a word of the texts is never changed, nor one with a capital inside a sentence;
+    figures never are.
     """
     clean = _INVISIBLE.sub("", unicodedata.normalize("NFKC", question)).replace("’", "'").strip()
     if clean.isupper():

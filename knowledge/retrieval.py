@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.documents import Passage
-from knowledge.entries import Channel, Entry, speaks
+from knowledge.entries import Channel, Entry
 from knowledge.glossary import load_glossary
 from knowledge.repair import repair
 from knowledge.sentences import sentences
@@ -24,6 +24,9 @@ NEAREST = 64
 LEXICAL = 24
 """Passages taken from the lexical index."""
 
+SHARED = 12
+"""Passages below one heading that may be found by it."""
+
 UNOFFICIAL = 0.15
 """What a passage of an unofficial text loses of its fused score: an official one comes first."""
 
@@ -32,7 +35,7 @@ UNOFFICIAL = 0.15
 class Hit:
     """A passage and how it meets the question.
 
-    `score` is the fused rank score, 1 at most, only comparable within one search. `lexical` is a
+    `score` is the fused score, from -UNOFFICIAL to 1, only comparable within one search. `lexical` is a
     BM25 score; `dense`, `heading` and `sentences` are cosine similarities: of the whole passage, of
     its headings, and of each of its sentences in order, 0 for those that say nothing.
     """
@@ -80,12 +83,14 @@ class Retriever:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._rows = _Rows(snapshot.entries)
-        self._glossary = load_glossary()
+        self._vectors = np.asarray(snapshot.vectors)
+        self._glossary = load_glossary(passage.text for passage in snapshot.corpus.passages)
         self._passages = {passage.id: passage for passage in snapshot.corpus.passages}
+        unofficial = {document.id for document in snapshot.corpus.documents if not document.official}
         self._unofficial = {
             row
             for row, passage in enumerate(self._rows.ids)
-            if not snapshot.corpus.document(self._passages[passage].document_id).official
+            if self._passages[passage].document_id in unofficial
         }
 
     def search(self, question: str, limit: int = 10) -> Findings:
@@ -95,7 +100,7 @@ class Retriever:
         vector = self._snapshot.embed(explained)
         lexical = self._snapshot.lexical.scores(explained)
         candidates = self._candidates(vector, lexical)
-        hits = self._hits(candidates, vector, lexical)[:limit] if candidates else ()
+        hits = self._hits(candidates, vector, lexical, limit) if candidates else ()
         return Findings(
             question=repaired,
             explained=explained,
@@ -107,42 +112,49 @@ class Retriever:
     def _candidates(self, vector: Vector, lexical: Vector) -> list[int]:
         near = (row for row, _ in self._snapshot.index.search(vector, NEAREST))
         found = set(self._rows.passages_of(near))
-        best = np.argsort(-lexical, kind="stable")[:LEXICAL]
-        return sorted(found | {int(row) for row in best if lexical[row] > 0})
+        return sorted(found.union(_best(lexical, LEXICAL)))
 
-    def _hits(self, candidates: Sequence[int], vector: Vector, lexical: Vector) -> list[Hit]:
-        vectors = self._snapshot.vectors
-        dense = vectors[list(candidates)] @ vector
-        headings = np.array([self._heading(row, vector, score) for row, score in zip(candidates, dense, strict=True)])
-        near = [vectors[start:end] @ vector for start, end in map(self._rows.sentences, candidates)]
-        nearest = np.array([max(some, default=score) for some, score in zip(near, dense, strict=True)])
+    def _hits(self, candidates: Sequence[int], vector: Vector, lexical: Vector, limit: int) -> list[Hit]:
+        own = list(candidates)
+        words = lexical[own]
+        dense = self._vectors[own] @ vector
+        headings = self._vectors[[self._rows.headings.get(row, row) for row in own]] @ vector
+        near = [self._vectors[start:end] @ vector for start, end in map(self._rows.sentences, own)]
+        nearest = np.array(
+            [some.max() if some.size else score for some, score in zip(near, dense, strict=True)]
+        )
         scores = (
-            WEIGHTS["lexical"] * _spread(lexical[list(candidates)])
+            WEIGHTS["lexical"] * _spread(words)
             + WEIGHTS["passage"] * _spread(dense)
             + WEIGHTS["heading"] * _spread(headings)
             + WEIGHTS["sentence"] * _spread(nearest)
-            - np.array([UNOFFICIAL * (row in self._unofficial) for row in candidates], dtype=np.float32)
+            - np.array([UNOFFICIAL * (row in self._unofficial) for row in own], dtype=np.float32)
         )
         return [
             Hit(
-                passage=self._passages[self._rows.ids[row]],
+                passage=self._passages[self._rows.ids[own[n]]],
                 score=float(scores[n]),
-                lexical=float(lexical[row]),
+                lexical=float(words[n]),
                 dense=float(dense[n]),
                 heading=float(headings[n]),
-                sentences=_aligned(self._passages[self._rows.ids[row]], near[n]),
+                sentences=self._aligned(own[n], near[n]),
             )
-            for n in np.argsort(-scores, kind="stable")
-            for row in (candidates[n],)
+            for n in np.argsort(-scores, kind="stable")[:limit]
         ]
 
-    def _heading(self, row: int, vector: Vector, otherwise: float) -> float:
-        heading = self._rows.headings.get(row)
-        return otherwise if heading is None else float(self._snapshot.vectors[heading] @ vector)
+    def _aligned(self, row: int, near: Vector) -> tuple[float, ...]:
+        """Return the similarity of every sentence of a passage, from that of those that are searched."""
+        start, end = self._rows.sentences(row)
+        searched = [
+            (entry.text, float(score))
+            for entry, score in zip(self._snapshot.entries[start:end], near, strict=True)
+        ]
+        said = sentences(self._passages[self._rows.ids[row]].text)
+        return tuple(searched.pop(0)[1] if searched and searched[0][0] == text else 0.0 for text in said)
 
     def _nearest(self, channel: Channel, vector: Vector) -> tuple[Neighbour, ...]:
         start, end = self._rows.range(channel)
-        near = self._snapshot.vectors[start:end] @ vector
+        near = self._vectors[start:end] @ vector
         entries = self._snapshot.entries[start:end]
         best = np.argsort(-near, kind="stable")[:3]
         return tuple(Neighbour(float(near[n]), entries[n].text, entries[n].targets[0]) for n in best)
@@ -154,7 +166,7 @@ class _Rows:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.ids = [entry.targets[0] for entry in entries if entry.channel is Channel.PASSAGE]
         number = {passage: row for row, passage in enumerate(self.ids)}
-        self._targets = [[number[target] for target in entry.targets if target in number] for entry in entries]
+        self._targets = [[number[name] for name in entry.targets if name in number] for entry in entries]
         self.headings = {
             passage: row
             for row, entry in enumerate(entries)
@@ -166,27 +178,36 @@ class _Rows:
             if entry.channel is Channel.SENTENCE:
                 passage = number[entry.targets[0]]
                 self._sentences[passage] = (self._sentences.get(passage, (row, row))[0], row + 1)
-        self._channels = [entry.channel for entry in entries]
+        channels = [entry.channel for entry in entries]
+        self._ranges = {
+            channel: (channels.index(channel), channels.index(channel) + channels.count(channel))
+            for channel in set(channels)
+        }
 
     def passages_of(self, rows: Iterable[int]) -> list[int]:
-        """Return the passages that these entries lead to, a heading shared too widely apart."""
-        return [passage for row in rows for passage in self._targets[row][:12]]
+        """Return the passages that these entries lead to, of a heading the first `SHARED` below it."""
+        return [passage for row in rows for passage in self._targets[row][:SHARED]]
 
     def range(self, channel: Channel) -> tuple[int, int]:
         """Return the first row of a channel and the one after its last; its rows are neighbours."""
-        count = self._channels.count(channel)
-        start = self._channels.index(channel) if count else 0
-        return start, start + count
+        return self._ranges.get(channel, (0, 0))
 
     def sentences(self, passage: int) -> tuple[int, int]:
         """Return the first row of a passage's sentences and the one after the last."""
         return self._sentences.get(passage, (0, 0))
 
 
-def _aligned(passage: Passage, near: Vector) -> tuple[float, ...]:
-    """Return the similarity of every sentence of `passage`, from that of those that are searched."""
-    known = iter(near)
-    return tuple(float(next(known)) if speaks(text) else 0.0 for text in sentences(passage.text))
+def _best(scores: Vector, count: int) -> list[int]:
+    """Return the rows of the `count` best scores above 0; among equal ones, the first.
+
+    >>> _best(np.array([0.0, 2.0, 1.0, 3.0, 1.0], dtype=np.float32), 3)
+    [3, 1, 2]
+    """
+    rows = np.flatnonzero(scores > 0)
+    if len(rows) > count:
+        rows = rows[scores[rows] >= np.partition(scores[rows], -count)[-count]]
+    best: list[int] = rows[np.argsort(-scores[rows], kind="stable")[:count]].tolist()
+    return best
 
 
 def _spread(scores: Vector) -> Vector:

@@ -10,7 +10,7 @@ from knowledge.documents import Call, Corpus, Document, Kind, Passage, Status
 from knowledge.versions import Skipped, Version
 
 
-def call_to_json(call: Call) -> dict[str, str | None]:
+def call_to_json(call: Call) -> dict[str, str | list[str] | None]:
     """Return a call as JSON can hold it.
 
     >>> call_from_json(call_to_json(Call("ptce", "PTCE", opened=date(2013, 7, 15)))).opened
@@ -24,6 +24,7 @@ def call_to_json(call: Call) -> dict[str, str | None]:
         "closes": call.closes.isoformat() if call.closes else None,
         "language": call.language,
         "contact": call.contact,
+        "examples": list(call.examples),
     }
 
 
@@ -37,6 +38,7 @@ def call_from_json(data: Mapping[str, Any]) -> Call:
         closes=datetime.fromisoformat(data["closes"]) if data["closes"] else None,
         language=data["language"],
         contact=data["contact"],
+        examples=tuple(data.get("examples", ())),  # absent from rows older than the field
     )
 
 

@@ -14,12 +14,13 @@ def spans(text: str) -> list[tuple[int, int]]:
     """Return where each sentence of `text` starts and ends, in order.
 
     A line break ends a sentence, an abbreviation or an ordinal such as "M.", "art." or "1." does not.
+    No sentence starts or ends with white space.
 
     >>> spans("Il suit. Elle aussi.")
     [(0, 8), (9, 20)]
     """
     found: list[tuple[int, int]] = []
-    start = 0
+    start = len(text) - len(text.lstrip())
     for match in _END.finditer(text):
         if "\n" not in match.group() and _ABBREVIATION.search(text[start : match.start()]):
             continue
@@ -30,9 +31,9 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of `text` in order; each is a literal piece of it.
+    r"""Return the sentences of `text` in order; each is a literal piece of it.
 
-    >>> sentences("Le dossier (art. 3) est complet. Il est daté.\\nI. - Un décret suit.")
+    >>> sentences("Le dossier (art. 3) est complet. Il est daté.\nI. - Un décret suit.")
     ['Le dossier (art. 3) est complet.', 'Il est daté.', 'I. - Un décret suit.']
     """
     return [text[start:end] for start, end in spans(text)]

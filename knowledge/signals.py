@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.asked import asked, editions, holds
-from knowledge.french import fold, stems
-from knowledge.lexical import Lexical
+from knowledge.french import stems
+from knowledge.lexical import Lexical, lexical_text
 from knowledge.retrieval import Findings, Hit
 
 READ = 3
@@ -16,12 +16,12 @@ READ = 3
 class Signals:
     """The measures of one search; similarities are cosines, shares go from 0 to 1.
 
-    `nearest` is the best similarity of a sentence of the hits read; `elsewhere` that of the nearest
-    phrasing which no text answers, or topic of an announced text: what any question of this wording
-    reaches. `covered` is the share of the question's words, weighted by how telling they are, that
-    the hits read hold.
-    `lacking` is 1 if the question asks for a kind of thing, an amount say, that the hits read have
-    not, or is about an edition that they do not name or a year that no text does.
+    `nearest` is the best similarity of a sentence or heading of the hits read; `elsewhere` that of
+    the nearest phrasing which no text answers, or topic of an announced text: what any question of
+    this wording reaches. `covered` is the share of the question's words, weighted by how telling they
+    are, that the hits read hold. `lacking` is 1 if the question asks for a kind of thing, an amount
+    say, that the hits read have not, or is about an edition that they do not name or a year that no
+    text does.
     """
 
     nearest: float
@@ -38,7 +38,7 @@ def measure(findings: Findings, lexical: Lexical) -> Signals:
     """Return the signals of what was found; all at their worst if there is no hit."""
     read = findings.hits[:READ]
     return Signals(
-        nearest=max((hit.sentence for hit in read), default=0.0),
+        nearest=max((max(hit.sentence, hit.heading) for hit in read), default=0.0),
         elsewhere=max((near.similarity for near in (*findings.intents, *findings.topics)), default=0.0),
         covered=_covered(findings.explained, read, lexical),
         lacking=_lacking(findings.question, read, lexical),
@@ -46,17 +46,13 @@ def measure(findings: Findings, lexical: Lexical) -> Signals:
 
 
 def _covered(question: str, read: Sequence[Hit], lexical: Lexical) -> float:
-    asked = set(stems(question))
-    found = {stem for hit in read for stem in stems(_said(hit))}
-    total = sum(lexical.weight(stem) for stem in asked)
-    return sum(lexical.weight(stem) for stem in asked & found) / total if total else 0.0
+    wanted = set(stems(question))
+    found = {stem for hit in read for stem in stems(lexical_text(hit.passage))}
+    total = sum(lexical.weight(stem) for stem in wanted)
+    return sum(lexical.weight(stem) for stem in wanted & found) / total if total else 0.0
 
 
 def _lacking(question: str, read: Sequence[Hit], lexical: Lexical) -> float:
-    said = fold("\n".join(map(_said, read)))
-    elsewhere = any(edition not in said and edition not in lexical.idf for edition in editions(question))
+    said = "\n".join(lexical_text(hit.passage) for hit in read)
+    elsewhere = any(edition not in lexical.idf for edition in editions(question) - editions(said))
     return float(elsewhere or any(not holds(kind, said) for kind in asked(question)))
-
-
-def _said(hit: Hit) -> str:
-    return "\n".join((*hit.passage.headings, hit.passage.lead, hit.passage.text))

@@ -104,7 +104,7 @@ def _mended(
     contents: Contents, store: Store, embedder: Embedder, place: Place, progress: Progress
 ) -> Indexes:
     """Build the files of a version again, unless another process is just doing so."""
-    with place.lock("mend"):
+    with place.alone("mend", progress):
         try:
             return read_indexes(contents, place)
         except IndexDamaged:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,10 +51,11 @@ def read_vocabulary(path: Path) -> Vocabulary:
 
     Raises:
         OSError: the file is missing.
-        ValueError: the file is not what was written.
+        ValueError, TypeError, LookupError: the file is not what was written.
     """
     data = json.loads(path.read_text(encoding="utf-8"))
-    return Vocabulary(data["corpus"], data["accented"], {word: rank for rank, word in enumerate(data["everyday"])}, _spelling(data["corpus"]))
+    everyday = {word: rank for rank, word in enumerate(data["everyday"])}
+    return Vocabulary(data["corpus"], data["accented"], everyday, _spelling(data["corpus"]))
 
 
 def _accents(by_frequency: Iterable[str]) -> dict[str, str]:
@@ -82,4 +83,3 @@ def _spelling(corpus: dict[str, int]) -> SymSpell:
         if len(word) >= 4:
             speller.create_dictionary_entry(word, count)
     return speller
-

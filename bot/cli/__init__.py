@@ -1,6 +1,7 @@
 """The command line, `guichet`."""
 
 import io
+import logging
 import sys
 
 from bot.cli.app import run
@@ -14,4 +15,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # What programs read must not depend on the locale of whoever starts us.
             stream.reconfigure(encoding="utf-8", errors="replace")
+    for reader in ("pdfminer", "pdfplumber"):
+        # What they say of a damaged PDF is in English, and what matters of it is an error of ours.
+        logging.getLogger(reader).setLevel(logging.CRITICAL)
     sys.exit(run(Product(ingest=ingest_corpus, open_desk=open_desk, installed=installed), sys.argv[1:]))

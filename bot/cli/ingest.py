@@ -27,6 +27,6 @@ def add_ingest(app: typer.Typer, product: Product) -> None:
     def ingest(corpus: CorpusOption = None, data: DataOption = None) -> int:
         settings = load_settings(corpus=existing_folder(corpus), data=data)
         with shown(error_console()) as progress:
-            report = product.ingest(settings, progress)
+            report = product.ingest(settings, progress, True)
         output_console().print(str(report))
         return 1 if report.skipped else 0

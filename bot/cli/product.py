@@ -30,9 +30,12 @@ DataOption = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """The parts of the product that commands start; `bot.wiring` has the real ones, tests their own."""
+    """The parts of the product that commands start; `bot.wiring` has the real ones, tests their own.
 
-    ingest: Callable[[Settings, Progress], Report]
+    `ingest` is told whether to fetch again the texts that it already has from a web address.
+    """
+
+    ingest: Callable[[Settings, Progress, bool], Report]
     open_desk: Callable[[Settings], Desk]
     installed: Callable[[Settings], Installed | None]
 
@@ -70,7 +73,7 @@ def ready_desk(product: Product, settings: Settings, console: Console) -> Desk:
     failure: IngestError | None = None
     try:
         with shown(console) as progress:
-            report = product.ingest(settings, progress)
+            report = product.ingest(settings, progress, False)
         warn_of_skipped(report, console)
     except IngestError as error:
         failure = error

@@ -1,11 +1,15 @@
-"""The application in front of a desk that is open."""
+"""The application in front of a desk that is open, and assistants on real and made-up texts."""
 
 import pytest
 from starlette.testclient import TestClient
 
 from bot.app import create_app
-from bot.desk import Reception
+from bot.desk import Desk, Reception
 from bot.settings import load_settings
+from bot.wiring import ingest_corpus, open_desk
+from knowledge.progress import Silent
+from knowledge.snapshot import Snapshot
+from tests.bot.assistants import made_up_snapshot
 from tests.bot.desks import FakeDesk
 
 
@@ -17,3 +21,17 @@ def desk() -> FakeDesk:
 @pytest.fixture
 def client(desk: FakeDesk) -> TestClient:
     return TestClient(create_app(Reception(desk), load_settings()), raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The product as it comes: its own texts, its own model."""
+    settings = load_settings(data=tmp_path_factory.mktemp("shipped"))
+    ingest_corpus(settings, Silent())
+    return open_desk(settings)
+
+
+@pytest.fixture(scope="session")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """A few made-up texts, found by their letters alone."""
+    return made_up_snapshot(tmp_path_factory.mktemp("made-up"))

@@ -47,6 +47,7 @@ CALL = Call(
     "Ministère de l’Économie et des Finances",
     date(2013, 7, 15),
     datetime(2013, 10, 1, 12, tzinfo=ZoneInfo("Europe/Paris")),
+    examples=("Une commune peut-elle faire partie d’un pôle ?", "Qui choisit les pôles ?"),
 )
 CORPUS = Corpus(CALL, (NOTES, BILL, NOTICE, RULES, OLD), PASSAGES)
 CITATION = Quotation(

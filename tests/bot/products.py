@@ -27,10 +27,12 @@ class FakeProduct:
     closed: Exception | None = None
     desk: FakeDesk = field(default_factory=FakeDesk)
     seen: list[Settings] = field(default_factory=list)
+    refreshed: list[bool] = field(default_factory=list)
 
-    def ingest(self, settings: Settings, progress: Progress) -> Report:
+    def ingest(self, settings: Settings, progress: Progress, refresh: bool) -> Report:
         """Pretend to read the texts."""
         self.seen.append(settings)
+        self.refreshed.append(refresh)
         progress.stage("Lecture des textes", 2)
         progress.advance(2)
         if self.failure:

@@ -121,3 +121,10 @@ def test_no_index_is_a_failure(capsys: Capture) -> None:
 def test_a_skipped_text_is_said_before_the_answer(capsys: Capture) -> None:
     assert run(FakeProduct(skipped=(UNREAD,)).parts(), ["ask", "Une commune ?"]) == 0
     assert capsys.readouterr().err == f"Attention : {UNREAD}\n"
+
+
+def test_only_ingest_fetches_web_texts_again() -> None:
+    product = FakeProduct()
+    run(product.parts(), ["ask", "Une commune ?"])
+    run(product.parts(), ["ingest"])
+    assert product.refreshed == [False, True]

@@ -79,10 +79,20 @@ def test_the_field_has_a_label_and_its_help(client: TestClient) -> None:
     assert one(page, f"#{field.attributes['aria-describedby']}").css_matches(".hint")
 
 
-def test_an_example_is_a_question_that_one_button_asks(client: TestClient, desk: FakeDesk) -> None:
-    button = read(client, "/").css(".choices button")[0]
-    asked(client, str(button.attributes["value"]))
-    assert desk.asked == [(words(button), ())]
+def test_an_example_of_the_call_is_a_question_that_one_button_asks(
+    client: TestClient, desk: FakeDesk
+) -> None:
+    buttons = read(client, "/").css(".choices button")
+    assert tuple(words(button) for button in buttons) == CALL.examples
+    asked(client, str(buttons[0].attributes["value"]))
+    assert desk.asked == [(CALL.examples[0], ())]
+
+
+def test_a_call_without_examples_shows_none() -> None:
+    desk = FakeDesk(replace(CORPUS, call=replace(CALL, examples=())))
+    page = read(TestClient(create_app(Reception(desk), load_settings())), "/")
+    assert "Exemples de questions" not in words(page.body)
+    assert not page.css(".choices")
 
 
 def test_an_answer_is_its_words_then_each_quotation_with_its_source(client: TestClient) -> None:

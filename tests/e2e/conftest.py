@@ -26,6 +26,7 @@ FLAGS = (
     "--disable-sync",
 )
 START_SECONDS = 90
+GUICHET = Path(sys.executable).with_name("guichet")
 
 
 # Not for the session: Playwright's synchronous interface keeps an event loop running in this thread,
@@ -54,18 +55,24 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `guichet serve` on the shipped corpus, with nothing set but its port and data folder."""
-    folder = tmp_path_factory.mktemp("site")
-    port = _free_port()
-    environ = os.environ | {"GUICHET_PORT": str(port), "GUICHET_DATA": str(folder / "data")}
+def site_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The only settings of `site`: its port and its data folder."""
+    data = tmp_path_factory.mktemp("site") / "data"
+    return {"GUICHET_PORT": str(_free_port()), "GUICHET_DATA": str(data)}
+
+
+@pytest.fixture(scope="package")
+def site(site_settings: dict[str, str]) -> Iterator[str]:
+    """The address of `guichet serve` on the shipped corpus."""
+    folder = Path(site_settings["GUICHET_DATA"]).parent
     with (folder / "log").open("w+") as log:
         process = subprocess.Popen(
-            [Path(sys.executable).with_name("guichet"), "serve"],
-            cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+            [GUICHET, "serve"],
+            cwd=folder, env=os.environ | site_settings,
+            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            address = f"http://localhost:{port}"
+            address = f"http://localhost:{site_settings['GUICHET_PORT']}"
             assert _is_ready(address, process), (folder / "log").read_text()
             yield address
         finally:

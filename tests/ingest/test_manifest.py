@@ -66,6 +66,7 @@ def test_a_valid_manifest_gives_its_call_and_documents(folder: Path) -> None:
     assert manifest.declared
     assert (manifest.call.id, manifest.call.opened) == ("ptce-2013", date(2013, 7, 15))
     assert manifest.call.closes == datetime(2013, 10, 15, 12, tzinfo=UTC)
+    assert manifest.call.examples == ()
     communique, page, cahier = manifest.documents
     assert (communique.source, communique.kind, communique.status) == (
         "textes/communique.md",
@@ -79,6 +80,12 @@ def test_a_valid_manifest_gives_its_call_and_documents(folder: Path) -> None:
     assert (cahier.status, cahier.topics) == (Status.EXPECTED, ("date limite", "dépenses éligibles"))
 
 
+def test_a_call_may_give_examples_of_questions(folder: Path) -> None:
+    examples = 'authority = "Ministère"\nexamples = ["Qui peut candidater ?", "Quand ?"]'
+    (folder / MANIFEST).write_text(VALID.replace('authority = "Ministère"', examples), encoding="utf-8")
+    assert load_manifest(folder).call.examples == ("Qui peut candidater ?", "Quand ?")
+
+
 @pytest.mark.parametrize(
     ("valid", "faulty", "line", "said"),
     [
@@ -88,6 +95,7 @@ def test_a_valid_manifest_gives_its_call_and_documents(folder: Path) -> None:
         ("opened = 2013-07-15", "opened = 2013-07-15T00:00:00Z", 5, "une date AAAA-MM-JJ"),
         ("closes = 2013-10-15T12:00:00Z", "closes = 2013-10-15", 6, "une heure avec son décalage"),
         ("closes = 2013-10-15T12:00:00Z", "closes = 2013-10-15T12:00:00", 6, "une heure avec son décalage"),
+        ('authority = "Ministère"', 'examples = "Qui ?"', 4, "une liste de questions"),
         ('id = "communique"', 'id = "Communiqué 1"', 9, "minuscules sans accent"),
         ('id = "communique"', "id = 12", 9, "« id » vaut « 12 »"),
         ('title = "Communiqué"', 'titel = "Communiqué"', 10, "écrivez « title »"),

@@ -17,6 +17,7 @@ from ingest.pipeline import ingest
 from ingest.readers import read
 from ingest.report import Report
 from ingest.web import Limits
+from knowledge import index_files
 from knowledge.documents import Kind
 from knowledge.embedders import Embedder, Vectors, bundled_embedder, hash_embedder
 from knowledge.errors import EmbedderUnavailable
@@ -183,6 +184,10 @@ topics = ["date limite de dépôt des dossiers"]
     corpus = place.store.corpus(place.active)
     assert [document.title for document in corpus.documents] == ["Le communiqué", "Cahier des charges"]
     assert corpus.call.id == "ptce"
+    manifest = manifest.replace("Le communiqué", "Le communiqué du ministère")
+    (folder / "corpus.toml").write_text(manifest, encoding="utf-8")
+    assert place.ingest(folder).changed
+    assert place.store.corpus(place.active).documents[0].title == "Le communiqué du ministère"
     (folder / "corpus.toml").write_text(manifest + "\n# Une remarque.\n", encoding="utf-8")
     assert not place.ingest(folder).changed
 
@@ -314,7 +319,8 @@ def test_two_versions_are_kept_and_older_ones_erased(folder: Path, place: Place)
         (folder / "reglement.md").write_text(
             f"{RULES}\nLa version numéro {n} du règlement.\n", encoding="utf-8"
         )
-        place.ingest(folder)
+        report = place.ingest(folder)
+        assert report.embedded <= 2 or n == 0
     (place.data / "index" / "unfinished-leftover").mkdir()
     (folder / "reglement.md").write_text(RULES, encoding="utf-8")
     place.ingest(folder)
@@ -347,6 +353,36 @@ def test_readers_open_while_a_writer_ingests(folder: Path, place: Place) -> None
         answers = [pool.submit(place.nearest, "une enveloppe de trois millions d’euros") for _ in range(10)]
     writing.result()
     assert all("trois millions" in answer.result() for answer in answers)
+
+
+class Stages(Silent):
+    """Notes the names of the stages, and says when one begins."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.begun = threading.Event()
+
+    def stage(self, name: str, total: int) -> None:
+        super().stage(name, total)
+        self.names.append(name)
+        self.begun.set()
+
+
+def test_waiting_for_another_ingest_is_said(place: Place) -> None:
+    files, waiting = index_files.Place(place.data), Stages()
+
+    def wait() -> list[str]:
+        with files.alone("ingest", waiting):
+            return waiting.names
+
+    with ThreadPoolExecutor(1) as pool:
+        with files.alone("ingest", Silent()):
+            waited = pool.submit(wait)
+            assert waiting.begun.wait(10)
+            assert not waited.done()
+        assert waited.result(10) == ["Attente d’une autre indexation"]
+    with files.alone("ingest", alone := Stages()):
+        assert alone.names == []
 
 
 def test_ingesting_twice_at_once_builds_once(folder: Path, place: Place) -> None:

@@ -5,7 +5,13 @@ from datetime import UTC, date, datetime
 from knowledge.documents import Call, Corpus, Document, Kind, Passage, Status
 
 CALL = Call(
-    "ptce", "Pôles territoriaux", "Ministère", date(2013, 7, 15), datetime(2013, 10, 1, 12, tzinfo=UTC)
+    "ptce",
+    "Pôles territoriaux",
+    "Ministère",
+    date(2013, 7, 15),
+    datetime(2013, 10, 1, 12, tzinfo=UTC),
+    contact="contact@example.org",
+    examples=("Qu’est-ce qu’un pôle ?",),
 )
 NOTICE = Document(
     "communique",

@@ -1,3 +1,4 @@
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from knowledge.documents import Corpus
 from knowledge.embedders import Embedder, hash_embedder
 from knowledge.entries import Channel
 from knowledge.errors import EmbedderMismatch, NoIndex, VectorsUnavailable
-from knowledge.index import collection_name, served_index
+from knowledge.index import collection_name, embedded_index, served_index
 from knowledge.index_files import Place, erase_indexes
 from knowledge.progress import Silent
 from knowledge.snapshot import Snapshot, open_snapshot, write_snapshot
@@ -55,6 +56,10 @@ def activate(store: Store, place: Place, corpus: Corpus = CORPUS, embedder: Embe
     embedded = write_snapshot(store.version(number), corpus, store, embedder, place, Silent())
     store.activate(number)
     return embedded.computed
+
+
+def digest_of_another_corpus(path: Path) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"digest": "another"}))
 
 
 def searched(snapshot: Snapshot) -> int:
@@ -123,7 +128,8 @@ class SnapshotContract:
             lambda folder: shutil.rmtree(folder / "lexical"),
             lambda folder: (folder / "vocabulary.json").write_text("{"),
             lambda folder: (folder / "vocabulary.json").write_text("[]"),
-            lambda folder: (folder / "contents.json").write_text('{"digest": "of another corpus"}'),
+            lambda folder: (folder / "contents.json").write_text("{}"),
+            lambda folder: digest_of_another_corpus(folder / "contents.json"),
             lambda folder: (folder / "vectors.npy").write_bytes((folder / "vectors.npy").read_bytes()[:500]),
             lambda folder: np.save(folder / "vectors.npy", np.zeros((2, 64), dtype=np.float32)),
             lambda folder: [file.write_bytes(b"") for file in (folder / "lexical").glob("*.npy")],
@@ -245,14 +251,30 @@ class TestEmbedded(SnapshotContract):
     def test_vectors_that_chroma_lost_are_noticed(self, store: Store, place: Place) -> None:
         # Chroma keeps the last thousand vectors in its database too.
         passages = tuple(
-            replace(CORPUS.passages[0], id=f"c:{n}", text=f"Le lot {n} soutient {n * n} projets.")
+            replace(
+                CORPUS.passages[0], id=f"c:{n}", text=f"Le lot {n} soutient {n * n} projets de coopération."
+            )
             for n in range(700)
         )
         activate(store, place, replace(CORPUS, passages=passages))
         for folder in (place.data / "index/1").glob("chroma-*/*-*"):
             shutil.rmtree(folder)
         with closing(open_snapshot(store, EMBEDDER, place.data)) as snapshot:
-            assert snapshot.index.count() == searched(snapshot)
+            assert snapshot.index.count() == searched(snapshot) > 1_000
+            assert snapshot.index.search(snapshot.vectors[0], 1)[0][1] == pytest.approx(1, abs=1e-5)
+
+    def test_a_reader_that_holds_a_damaged_folder_does_not_keep_it_from_being_mended(
+        self, store: Store, place: Place
+    ) -> None:
+        activate(store, place)
+        (chroma,) = (place.data / "index/1").glob("chroma-*")
+        for file in chroma.glob("*/header.bin"):
+            file.write_bytes(b"damaged")
+        with (
+            closing(embedded_index(chroma)),
+            closing(open_snapshot(store, EMBEDDER, place.data)) as snapshot,
+        ):
+            assert snapshot.index.search(snapshot.vectors[0], 1)[0][1] == pytest.approx(1, abs=1e-5)
 
     def test_nothing_unfinished_is_left(self, store: Store, place: Place) -> None:
         activate(store, place)
