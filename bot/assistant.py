@@ -9,11 +9,11 @@ from bot import wording
 from bot.language import LanguageGuard
 from bot.links import passage_url
 from bot.replies import Decision, Quotation, Reply
-from knowledge.answerer import SHOWN, cite, draft
+from knowledge.answerer import cite, draft
 from knowledge.decision import Answer, Clarification, Handoff, Model, Outcome, Reason, decide
 from knowledge.documents import Citation, Corpus
 from knowledge.follow_up import in_full
-from knowledge.retrieval import Findings, Retriever
+from knowledge.retrieval import CITED, Findings, Retriever
 from knowledge.signals import measure
 from knowledge.snapshot import Snapshot
 
@@ -78,7 +78,7 @@ class Assistant:
         if outcome.intent:
             text = wording.INTENTS[outcome.intent].format(call=self.corpus.call.name)
             return Reply(question, Decision.CLARIFICATION, text, confidence=outcome.confidence)
-        near = (cite(hit, self.corpus.document(hit.passage.document_id)) for hit in findings.hits[:SHOWN])
+        near = (cite(hit, self.corpus.document(hit.passage.document_id)) for hit in findings.hits[:CITED])
         shown = tuple(map(self._quotation, near))
         return Reply(question, Decision.CLARIFICATION, wording.OFFER, None, shown, outcome.confidence)
 

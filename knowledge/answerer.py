@@ -8,10 +8,7 @@ from knowledge.errors import UnsupportedAnswer
 from knowledge.excerpt import excerpt, introduction
 from knowledge.phrases import introduce
 from knowledge.quotes import unsupported
-from knowledge.retrieval import Hit
-
-SHOWN = 3
-"""Passages cited at most."""
+from knowledge.retrieval import CITED, Hit
 
 CLOSE = 0.5
 """Share of the best score from which another passage is cited too."""
@@ -70,7 +67,7 @@ def cite(hit: Hit, document: Document) -> Citation:
 def _chosen(hits: Sequence[Hit], corpus: Corpus) -> list[Hit]:
     """Return the hits to cite: near the best in score, equal ones by the rank of their text."""
     best = hits[0].score  # below 0 if it is all that was found, in an unofficial text
-    close = [hit for hit in hits[:SHOWN] if hit.score >= min(best, CLOSE * best)]
+    close = [hit for hit in hits[:CITED] if hit.score >= min(best, CLOSE * best)]
     equal = [hit for hit in close if hit.score >= min(best, EQUAL * best)]
     by_rank = sorted(equal, key=lambda hit: corpus.document(hit.passage.document_id).kind.rank)
     return [*by_rank, *(hit for hit in close if hit not in equal)]

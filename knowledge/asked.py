@@ -25,13 +25,15 @@ _COUNT = (
     r"|aines?\b"
 )
 
+_WHICH = r"quel(?:le)? (?:est (?:le |la |l')?)?"
+
 _QUESTIONS = {
     Asked.EMAIL: r"\b(?:e-?mail|mail|courriel|adresse (?:mail|electronique))\b",
     Asked.PHONE: r"\b(?:telephone|numero de tel|tel(?! que))\b",
     Asked.LINK: r"\b(?:site|lien|url|page web|adresse (?:internet|du site|de site))\b",
-    Asked.AMOUNT: r"\b(?:combien d'(?:euros|argent)|quel(?:le)? (?:montant|somme|budget|enveloppe|salaire)"
+    Asked.AMOUNT: rf"\b(?:combien d'(?:euros|argent)|{_WHICH}(?:montant|somme|budget|enveloppe|salaire)"
     r"|cagnotte|plafond|plancher)\b",
-    Asked.SHARE: r"\b(?:pourcentage|quel(?:le)? (?:taux|part|proportion|quotite)|a quelle hauteur)\b",
+    Asked.SHARE: rf"\b(?:pourcentage|{_WHICH}(?:taux|part|proportion|quotite)|a quelle hauteur)\b",
     Asked.TIME: r"\b(?:quelle heure|a kel heure)\b",
     Asked.DATE: r"\b(?:quand|quel jour|quelle date|date limite|jusqu'a quand|a quel moment|quel mois"
     r"|quelle annee)\b",

@@ -52,7 +52,7 @@ def words(text: str) -> list[str]:
     >>> words("Jusqu’à 1,5 M€ pour l’ESS")
     ['a', '1,5', 'm', 'pour', 'ess']
     """
-    return _WORD.findall(_ELISION.sub("", fold(text)))
+    return [fold(word) for word in _words(text)]
 
 
 def stems(text: str) -> list[str]:
@@ -61,10 +61,18 @@ def stems(text: str) -> list[str]:
     >>> stems("Les pôles territoriaux sélectionnés")
     ['pol', 'territorial', 'selection']
     """
-    return [_stem(word) for word in words(text) if word not in STOP_WORDS]
+    return [stem for word in _words(text) if (stem := _stem(word))]
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFC", text).translate(_PLAIN).lower()
+    return _WORD.findall(_ELISION.sub("", plain))
 
 
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    stem: str = _STEMMER.stemWord(word)
+    """Return the stem of a lower-case word, "" for a stop word; accents go last: Snowball needs them."""
+    if fold(word) in STOP_WORDS:
+        return ""
+    stem = fold(_STEMMER.stemWord(word))
     return (stem.rstrip("aeiou") or stem) if len(stem) > 4 else stem

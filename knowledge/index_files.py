@@ -22,7 +22,7 @@ from knowledge.progress import Progress
 from knowledge.versions import Version
 from knowledge.vocabulary import Vocabulary, read_vocabulary, write_vocabulary
 
-FORMAT = 1
+FORMAT = 2
 """To be raised when these files change their meaning: those of another number are built again."""
 
 UNFINISHED = "unfinished-"

@@ -51,8 +51,8 @@ def _short(title: str) -> str:
 
 
 def _caution(document: Document) -> str:
-    if document.kind is Kind.SUMMARY or not document.official:
-        return "Sans texte officiel à citer, d’après "
     if document.kind is Kind.BILL or document.status is Status.DRAFT:
         return "Ce texte est un projet, il n’est pas en vigueur ; d’après "
+    if document.kind is Kind.SUMMARY or not document.official:
+        return "Sans texte officiel à citer, d’après "
     return "D’après "

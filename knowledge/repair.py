@@ -17,7 +17,7 @@ SHORTHAND = {
     "bcp": "beaucoup", "tt": "tout", "ts": "tous", "tjs": "toujours", "tjrs": "toujours", "dc": "donc",
     "svp": "s'il vous plaît", "stp": "s'il te plaît", "slt": "salut", "bjr": "bonjour", "bsr": "bonsoir",
     "mtn": "maintenant", "dsl": "désolé", "pb": "problème", "rdv": "rendez-vous", "ns": "nous", "vs": "vous",
-    "nn": "non", "oki": "d'accord", "tel": "tel", "combi1": "combien", "cb": "combien", "qq": "quelque",
+    "nn": "non", "oki": "d'accord", "cb": "combien", "qq": "quelque",
     "qqn": "quelqu'un", "qqch": "quelque chose", "dossié": "dossier", "otre": "autre", "otres": "autres",
     "peu": "peut", "kelkun": "quelqu'un", "jusko": "jusqu'au", "jusqua": "jusqu'à", "doi": "doit",
 }  # fmt: skip
@@ -38,11 +38,17 @@ def repair(question: str, vocabulary: Vocabulary) -> str:
     Shorthand apart, a word of the texts is never changed, nor one with a capital inside a sentence;
     figures never are.
     """
-    clean = _INVISIBLE.sub("", unicodedata.normalize("NFKC", question)).replace("’", "'").strip()
+    clean = _INVISIBLE.sub("", _plain_letters(question)).replace("’", "'").strip()
     if clean.isupper():
         clean = clean.lower()
     tokens = _TOKEN.findall(clean)
     return "".join(_repaired(token, n == 0, clean, vocabulary) for n, token in enumerate(tokens))
+
+
+def _plain_letters(text: str) -> str:
+    """Undo ligatures and wide letters, but no figure: "10²" is not "102"."""
+    letters = (unicodedata.normalize("NFKC", c) if c.isalpha() else c for c in text)
+    return unicodedata.normalize("NFC", "".join(letters))
 
 
 def _repaired(token: str, first: bool, question: str, vocabulary: Vocabulary) -> str:
@@ -51,11 +57,18 @@ def _repaired(token: str, first: bool, question: str, vocabulary: Vocabulary) ->
     if token[1:] != token[1:].lower() or (token[0].isupper() and not first):
         return token
     word = token.lower()
-    if word in SHORTHAND and (word not in _CONTEXT or _CONTEXT[word].search(question.lower())):
+    if _is_shorthand(word, question, vocabulary):
         mended = SHORTHAND[word]
     else:
         mended = "'".join(_mended(part, vocabulary) for part in word.split("'"))
     return mended.capitalize() if token[0].isupper() else mended
+
+
+def _is_shorthand(word: str, question: str, vocabulary: Vocabulary) -> bool:
+    """Whether `word` is a text-message spelling here: one letter, or no word of the texts."""
+    if word in _CONTEXT:
+        return _CONTEXT[word].search(question.lower()) is not None
+    return word in SHORTHAND and (len(word) == 1 or word not in vocabulary.corpus)
 
 
 def _mended(word: str, vocabulary: Vocabulary) -> str:

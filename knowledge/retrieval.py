@@ -27,6 +27,9 @@ LEXICAL = 24
 SHARED = 12
 """Passages below one heading that may be found by it."""
 
+CITED = 3
+"""Hits that an answer may cite, and that its measures read."""
+
 UNOFFICIAL = 0.15
 """What a passage of an unofficial text loses of its fused score: an official one comes first."""
 

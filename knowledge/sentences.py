@@ -3,11 +3,13 @@
 import re
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Me|St|Ste|art|al|cf|p|pp|n|no|nos|ex|env|vol|chap|av|bd|tél|éd|ann|[A-Z])"
-    r"|\b[IVXL]+|^\s*\d+|\b[LRD])\.\s*$",
-    re.IGNORECASE,
+    r"(?:\b(?:(?i:mm|mmes?|mlle|dr|st|ste|art|al|cf|pp?|nos?|ex|env|vol|chap|av|bd|tél|éd|ann)|[A-Z]|[IVXL]+)"
+    r"|^\s*\d+)\.\s*$"
 )
-_END = re.compile(r"(?<=[.!?…])(?:\s*[»”)])?\s+(?=[«“(]?\s?[A-ZÀ-ÖØ-Þ0-9-])|\s*\n+\s*")
+_END = re.compile(r"(?<=[.!?…])(?:\s*[»”)])?\s+(?=[«“(]?\s?[A-ZÀ-ÖØ-Þ0-9-])|(?<!\s)[^\S\n]*\n\s*")
+
+_LONGEST_ABBREVIATION = 16
+"""Characters before a full stop in which an abbreviation is looked for."""
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -22,7 +24,8 @@ def spans(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = len(text) - len(text.lstrip())
     for match in _END.finditer(text):
-        if "\n" not in match.group() and _ABBREVIATION.search(text[start : match.start()]):
+        before = text[max(start, match.start() - _LONGEST_ABBREVIATION) : match.start()]
+        if "\n" not in match.group() and _ABBREVIATION.search(before):
             continue
         found.append((start, match.start() + len(match.group().rstrip())))
         start = match.end()

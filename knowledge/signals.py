@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from knowledge.asked import asked, editions, holds
 from knowledge.french import stems
 from knowledge.lexical import Lexical, lexical_text
-from knowledge.retrieval import Findings, Hit
-
-READ = 3
-"""Hits that the measures look at: those that an answer may cite."""
+from knowledge.retrieval import CITED, Findings, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class Signals:
 
 def measure(findings: Findings, lexical: Lexical) -> Signals:
     """Return the signals of what was found; all at their worst if there is no hit."""
-    read = findings.hits[:READ]
+    read = findings.hits[:CITED]
     return Signals(
         nearest=max((max(hit.sentence, hit.heading) for hit in read), default=0.0),
         elsewhere=max((near.similarity for near in (*findings.intents, *findings.topics)), default=0.0),

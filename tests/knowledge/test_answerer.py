@@ -3,11 +3,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from knowledge.answerer import QUOTE_WORDS, SHOWN, TEXT_WORDS, cite, draft
+from knowledge.answerer import QUOTE_WORDS, TEXT_WORDS, cite, draft
 from knowledge.documents import Corpus, Document, Kind, Passage
 from knowledge.errors import UnsupportedAnswer
 from knowledge.quotes import figures
-from knowledge.retrieval import Hit
+from knowledge.retrieval import CITED, Hit
 from knowledge.sentences import sentences
 from tests.knowledge.drafts import corpus, document, drafted_from, hit, passage
 from tests.knowledge.examples import CALL
@@ -42,9 +42,9 @@ def test_every_quotation_of_a_draft_is_literal_in_its_passage(drawn: tuple[tuple
 def test_a_draft_cites_some_passages_once_the_best_among_them(drawn: tuple[tuple[Hit, ...], Corpus]) -> None:
     hits, _ = drawn
     cited = [citation.passage.id for citation in draft(*drawn).citations]
-    assert 1 <= len(cited) == len(set(cited)) <= SHOWN
+    assert 1 <= len(cited) == len(set(cited)) <= CITED
     assert hits[0].passage.id in cited
-    assert set(cited) <= {hit.passage.id for hit in hits[:SHOWN]}
+    assert set(cited) <= {hit.passage.id for hit in hits[:CITED]}
 
 
 @given(drafted_from())

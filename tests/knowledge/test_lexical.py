@@ -25,7 +25,7 @@ def lexical(tmp_path_factory: pytest.TempPathFactory) -> Lexical:
         ("Un PÔLE", {1, 3}),
         ("Le jury des poles", {1, 3}),
         ("Qui ?", set()),
-        ("xyzt", set()),
+        ("xyzt aaaei", set()),
     ],
 )
 def test_only_texts_that_share_a_word_score(question: str, rows: set[int], lexical: Lexical) -> None:
