@@ -38,7 +38,7 @@ lint: .venv/.tested ## Vérifie le style, les types, le Dockerfile et l’intég
 	@$(BIN)/zizmor --offline --quiet .github
 
 bench: .venv/.tested ## Mesure la qualité et les temps de réponse
-	@$(BIN)/python -m pytest tests/benchmarks --timeout 3600 -s
+	@$(BIN)/python -m pytest tests/benchmarks -o python_files="bench_*.py" --timeout 3600 -s
 
 browser: .venv/.tested
 	@$(BIN)/python -m tests.tools.browser

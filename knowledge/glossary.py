@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 
 from knowledge.acronyms import subject
@@ -24,27 +24,38 @@ class Glossary:
         >>> Glossary({"collectivité": ["mairie", "commune"]}).explain("Une commune ? La mairie ?")
         'Une commune (collectivité) ? La mairie ?'
         """
-        tokens = _TOKEN.findall(question)
-        said: list[str] = []
         explained: set[str] = set()
-        while tokens:
-            length, term = self._longest_match(tokens)
-            said += tokens[:length]
-            tokens = tokens[length:]
-            if term and term not in explained:
-                explained.add(term)
-                said.append(f" ({term})")
+        said: list[str] = []
+        for word, term in self._read(question):
+            said.append(f"{word} ({term})" if term and term not in explained else word)
+            explained.add(term)
         return "".join(said)
 
-    def _longest_match(self, tokens: Sequence[str]) -> tuple[int, str | None]:
-        """Return how many tokens to take, and the official term that they stand for if there is one."""
+    def translate(self, question: str) -> str:
+        """Return `question` with the official terms in the place of what stands for them.
+
+        >>> Glossary({"collectivité territoriale": ["mairie", "commune"]}).translate("Une commune ?")
+        'Une collectivité territoriale ?'
+        """
+        return "".join(term or word for word, term in self._read(question))
+
+    def _read(self, question: str) -> Iterator[tuple[str, str]]:
+        """Yield the pieces of `question` in order, each with its official term, "" if it has none."""
+        tokens = _TOKEN.findall(question)
+        while tokens:
+            length, term = self._longest_match(tokens)
+            yield "".join(tokens[:length]), term
+            tokens = tokens[length:]
+
+    def _longest_match(self, tokens: Sequence[str]) -> tuple[int, str]:
+        """Return how many tokens to take, and the official term that they stand for, "" if none."""
         for length in range(min(len(tokens), 2 * self._longest), 0, -1):
             if not (tokens[0][0].isalnum() and tokens[length - 1][0].isalnum()):
                 continue
             run = tuple(words("".join(tokens[:length])))
             if run in self._official:
                 return length, self._official[run]
-        return 1, None
+        return 1, ""
 
 
 def load_glossary(texts: Iterable[str] = ()) -> Glossary:

@@ -101,7 +101,7 @@ class Retriever:
         repaired = repair(question, self._snapshot.vocabulary)
         explained = self._glossary.explain(repaired)
         vector = self._snapshot.embed(explained)
-        lexical = self._snapshot.lexical.scores(explained)
+        lexical = self._snapshot.lexical.scores(self._glossary.translate(repaired))
         candidates = self._candidates(vector, lexical)
         hits = self._hits(candidates, vector, lexical, limit) if candidates else ()
         return Findings(
