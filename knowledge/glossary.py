@@ -16,6 +16,7 @@ class Glossary:
 
     def __init__(self, said: Mapping[str, Sequence[str]]) -> None:
         self._official = {tuple(words(word)): term for term, given in said.items() for word in given}
+        self._openings = {key[0] for key in self._official if key}
         self._longest = max(map(len, self._official), default=0)
 
     def explain(self, question: str) -> str:
@@ -49,6 +50,8 @@ class Glossary:
 
     def _longest_match(self, tokens: Sequence[str]) -> tuple[int, str]:
         """Return how many tokens to take, and the official term that they stand for, "" if none."""
+        if self._openings.isdisjoint(words(tokens[0])):
+            return 1, ""
         for length in range(min(len(tokens), 2 * self._longest), 0, -1):
             if not (tokens[0][0].isalnum() and tokens[length - 1][0].isalnum()):
                 continue

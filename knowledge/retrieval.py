@@ -96,7 +96,7 @@ class Retriever:
             if self._passages[passage].document_id in unofficial
         }
 
-    def search(self, question: str, limit: int = 10) -> Findings:
+    def search(self, question: str, limit: int = CITED) -> Findings:
         """Return the best hits for `question`, at most `limit`, best first."""
         repaired = repair(question, self._snapshot.vocabulary)
         explained = self._glossary.explain(repaired)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.lexical import Lexical, read_lexical, write_lexical
-from knowledge.retrieval import Findings, Neighbour
-from knowledge.signals import READ, Signals, measure
+from knowledge.retrieval import CITED, Findings, Neighbour
+from knowledge.signals import Signals, measure
 from tests.knowledge.drafts import findings, hit, passage
 
 MONEY = "Une enveloppe de trois millions d’euros soutient la promotion 5."
@@ -34,7 +34,7 @@ def test_the_nearest_sentence_is_set_against_what_no_text_answers(lexical: Lexic
 
 
 def test_only_the_hits_that_an_answer_may_cite_are_measured(lexical: Lexical) -> None:
-    hits = [hit(passage(JURY), [0.5])] * READ + [hit(passage(MONEY), [0.9])]
+    hits = [hit(passage(JURY), [0.5])] * CITED + [hit(passage(MONEY), [0.9])]
     signals = measure(findings("Quelle enveloppe ?", hits), lexical)
     assert (signals.nearest, signals.covered) == (0.5, 0.0)
 
