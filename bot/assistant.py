@@ -19,8 +19,10 @@ from knowledge.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 
-_MARKUP = re.compile(r"<\s*/?\s*[a-z][^<>]*>", re.IGNORECASE)
-"""A tag of HTML: people do not ask in it."""
+_MARKUP = re.compile(
+    r"<\s*/?\s*(?:a|body|button|form|iframe|img|input|link|meta|object|script|style|svg)\b[^<>]*>", re.I
+)
+"""A tag of HTML that does something: people do not ask in it, but do write <nom du projet>."""
 
 
 class Assistant:
@@ -61,7 +63,7 @@ class Assistant:
         return ask(wording.FOREIGN) if self._guard.foreign(question) else None
 
     def _reply(self, question: str, history: Sequence[str]) -> Reply:
-        findings = self._retriever.search(in_full(question, history))
+        findings = self._retriever.search(in_full(question, history, wording.LONGEST))
         outcome = decide(findings, measure(findings, self._snapshot.lexical), self._model)
         return self._worded(question, outcome, findings)
 

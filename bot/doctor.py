@@ -8,22 +8,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import httpx
-
 from bot.settings import PREFIX, Settings, variable
 from ingest.errors import IngestError
 from ingest.manifest import load_manifest
 from knowledge.documents import Corpus, Status
 from knowledge.errors import KnowledgeError
+from knowledge.index import heartbeat
 from knowledge.phrases import french_date
 from knowledge.versions import Version
 
 OLDEST, TOO_RECENT = (3, 11), (3, 15)
 ROOM = 500_000_000
 """Bytes that an index version and the database of a large corpus need."""
-HEARTBEAT = "/api/v2/heartbeat"
-PATIENCE = 3.0
-"""Seconds given to a server to answer."""
 
 
 class Level(StrEnum):
@@ -138,11 +134,11 @@ def chroma(settings: Settings) -> Finding:
     if settings.chroma_url is None:
         return Finding(Level.OK, "Chroma", "intégré au processus")
     try:
-        httpx.get(settings.chroma_url + HEARTBEAT, timeout=PATIENCE).raise_for_status()
-    except httpx.HTTPError:
+        server = heartbeat(settings.chroma_url)
+    except KnowledgeError as error:
         mend = "démarrez-le, ou corrigez GUICHET_CHROMA_URL."
-        return Finding(Level.BROKEN, "Chroma", f"le serveur {settings.chroma_url} ne répond pas", mend)
-    return Finding(Level.OK, "Chroma", f"le serveur {settings.chroma_url} répond")
+        return Finding(Level.BROKEN, "Chroma", str(error), mend)
+    return Finding(Level.OK, "Chroma", f"le serveur {server} répond")
 
 
 def room(folder: Path, needed: int = ROOM) -> Finding:

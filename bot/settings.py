@@ -21,7 +21,7 @@ from bot.errors import SettingsError
 PREFIX = "GUICHET_"
 SHIPPED_CORPUS = Path(str(files("knowledge"))) / "corpora" / "ptce-2013"
 DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")
-SECRETS = ("database_url", "embedder_key")
+SECRETS = ("database_url", "chroma_url", "embedder", "embedder_key")
 """Settings whose value may hold a password, and is therefore never repeated."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

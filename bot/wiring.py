@@ -50,6 +50,16 @@ def open_desk(settings: Settings) -> Desk:
     return Assistant(snapshot, load_model(), settings.site)
 
 
+def version_in_service(settings: Settings) -> int | None:
+    """Return the number of the version in service, which another process may have changed.
+
+    Raises:
+        KnowledgeError: the store fails.
+    """
+    version = _store(settings).active()
+    return version.id if version else None
+
+
 def installed(settings: Settings) -> Installed | None:
     """Return the version in service and its texts, or None before the first ingestion.
 

@@ -6,9 +6,9 @@ from knowledge.documents import Call
 LONGEST = 2_000
 """Characters of a question."""
 
-EMPTY = "Votre message est vide. Posez votre question sur l’appel à projets en une phrase."
+EMPTY = "Je ne vois pas de question dans votre message. Posez-la en une phrase, sur l’appel à projets."
 TOO_LONG = (
-    "Votre message compte {count} signes, je n’en lis que {longest}. "
+    "Votre message compte {count} signes, je n’en accepte que {longest}. "
     "Posez votre question en quelques phrases, une seule question à la fois."
 )
 FOREIGN = (
@@ -20,11 +20,15 @@ INTENTS = {
         "Bonjour. Je suis l’assistant automatique de l’appel à projets « {call} ». "
         "Quelle est votre question ? Je réponds avec les textes officiels, cités mot à mot."
     ),
-    "thanks": "Je vous en prie. Si vous avez une autre question sur l’appel à projets, posez-la ici.",
+    "thanks": "Merci de votre visite. Si vous avez une autre question sur l’appel à projets, posez-la ici.",
     "identity": (
         "Je suis un programme, pas une personne. Je cherche dans les textes de l’appel à projets « {call} » "
         "les passages qui répondent à votre question et je les cite mot à mot. "
         "Quand ils ne répondent pas, je le dis. Quelle est votre question ?"
+    ),
+    "distress": (
+        "Je suis un programme et je ne peux pas vous aider comme il le faudrait. Si vous allez mal, "
+        "appelez le 3114, le numéro national de prévention du suicide : il est gratuit, jour et nuit."
     ),
     "insult": (
         "Je comprends votre mécontentement. Dites-moi ce que vous cherchez sur l’appel à projets, "
@@ -33,7 +37,7 @@ INTENTS = {
 }
 OFFER = (
     "Je ne suis pas certain que les textes répondent à cette question. Voici les passages les plus proches : "
-    "dites-moi s’ils vous conviennent, ou posez votre question autrement."
+    "lisez-les, ou posez votre question autrement."
 )
 HANDOFFS = {
     Reason.REQUESTED: "Vous souhaitez parler à une personne.",
@@ -48,19 +52,19 @@ HANDOFFS = {
         "Cette question porte sur un dossier ou un projet en particulier : je n’y ai pas accès, "
         "seule une personne peut y répondre. N’écrivez pas ici de données personnelles."
     ),
-    Reason.CONFLICTING_TEXTS: "Les textes se contredisent sur ce point : c’est au ministère de le dire.",
+    Reason.CONFLICTING_TEXTS: "Les textes se contredisent sur ce point : une personne doit trancher.",
     Reason.POLICY: (
         "Je ne peux ni dire si un projet est éligible, ni promettre qu’il sera retenu : "
-        "seul le ministère en décide. Je peux vous citer ce que les textes demandent."
+        "cette décision ne m’appartient pas. Je peux vous citer ce que les textes demandent."
     ),
     Reason.UNSAFE: (
         "Je ne peux pas donner suite à ce message. Je réponds aux questions sur l’appel à projets."
     ),
     Reason.TECHNICAL_FAILURE: "Une panne m’empêche de répondre. Votre question n’est pas en cause.",
 }
-ANNOUNCED = "Ce point ({topic}) doit figurer dans « {document} », un texte annoncé que je n’ai pas encore."
+ANNOUNCED = "Ce point ({topic}) devrait figurer dans « {document} », un texte annoncé que je n’ai pas encore."
 CONTACT = "Vous pouvez vous adresser à : {contact}."
-NO_CONTACT = "Les textes que j’ai ne donnent pas de contact pour les candidats. Adressez-vous à {authority}."
+NO_CONTACT = "Je n’ai pas de contact à vous indiquer. Adressez-vous à {authority}."
 AUTHORITY = "l’administration qui porte l’appel à projets"
 
 

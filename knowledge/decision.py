@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 
-from knowledge.french import fold
-from knowledge.retrieval import Findings
+from knowledge.french import fold, stems
+from knowledge.retrieval import Findings, Neighbour
 from knowledge.signals import Signals
 
 
@@ -109,10 +109,11 @@ def decide(findings: Findings, signals: Signals, model: Model) -> Outcome:
     if findings.hits and confidence >= model.answer:
         return Answer(confidence)
     if announced := _announced(findings, signals):
-        return Handoff(Reason.MISSING_KNOWLEDGE, confidence, *announced)
+        return Handoff(Reason.MISSING_KNOWLEDGE, confidence, announced.text, announced.target)
     if findings.hits and confidence >= model.offer:
         return Clarification(confidence)
-    return Handoff(Reason.OUT_OF_SCOPE if confidence < model.scope else Reason.MISSING_KNOWLEDGE, confidence)
+    elsewhere = confidence < model.scope or not signals.covered
+    return Handoff(Reason.OUT_OF_SCOPE if elsewhere else Reason.MISSING_KNOWLEDGE, confidence)
 
 
 def _intent(findings: Findings, signals: Signals, model: Model) -> str | None:
@@ -126,9 +127,8 @@ def _intent(findings: Findings, signals: Signals, model: Model) -> str | None:
     return near.target if nearer or near.similarity >= model.sure else None
 
 
-def _announced(findings: Findings, signals: Signals) -> tuple[str, str] | None:
-    """Return the topic and document that should answer, if nearer than what the texts say."""
-    if not findings.topics:
-        return None
-    near = findings.topics[0]
-    return (near.text, near.target) if near.similarity > signals.nearest else None
+def _announced(findings: Findings, signals: Signals) -> Neighbour | None:
+    """Return the topic of the document that should answer: nearer than what the texts say, and named."""
+    asked = set(stems(findings.explained))
+    named = (near for near in findings.topics if asked.intersection(stems(near.text)))
+    return next((near for near in named if near.similarity > signals.nearest), None)

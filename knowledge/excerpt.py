@@ -10,7 +10,9 @@ Span = tuple[int, int]
 _LEANS_BACK = re.compile(
     r"(?:Cet|Cette|Ces|Ce|Celui|Celle|Ceux|Celles|Il|Elle|Ils|Elles|On|Toutefois|Cependant|Néanmoins|Sauf|"
     r"Hormis|Excepté|Ainsi|Par ailleurs|En outre|De plus|À défaut|A défaut|Dans ce cas|Le cas échéant|"
-    r"Y compris|Leur|Leurs|Son|Sa|Ses|Si tel|Par exception|Par dérogation)\b"
+    r"Y compris|Leur|Leurs|Son|Sa|Ses|Si tel|Par exception|Par dérogation|Mais|Or|En revanche|Sous réserve|"
+    r"À l’exception|À l'exception|A l'exception|À condition|À titre exceptionnel|Sinon|Dans le cas contraire|"
+    r"Seuls?|Seules?|Aucune?|Ne sont pas|Ne peuvent|Pour autant|Il en va)\b"
 )
 """Openings of a sentence that only makes sense, or only limits, after the one before it."""
 

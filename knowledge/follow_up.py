@@ -15,14 +15,21 @@ SHORT = 3
 """Meaningful words up to which a question that opens like a follow-up is one."""
 
 
-def in_full(question: str, history: Sequence[str]) -> str:
-    """Return `question`, after the one it follows if it cannot be understood alone.
+def in_full(question: str, history: Sequence[str], longest: int) -> str:
+    """Return `question`, after the last one that stands alone if it cannot be understood without it.
 
-    >>> in_full("et pour une association ?", ["Quelle aide pour une commune ?"])
+    Earlier questions of more than `longest` characters count for nothing.
+
+    >>> in_full("et pour une association ?", ["Quelle aide pour une commune ?", "et pour une région ?"], 200)
     'Quelle aide pour une commune ? et pour une association ?'
-    >>> in_full("Qui peut candidater ?", ["Quelle aide pour une commune ?"])
+    >>> in_full("Qui peut candidater ?", ["Quelle aide pour une commune ?"], 200)
     'Qui peut candidater ?'
     """
-    if history and _FOLLOWS.match(question.strip()) and len(stems(question)) <= SHORT:
-        return f"{history[-1].strip()} {question.strip()}"
-    return question
+    if not _follows(question):
+        return question
+    alone = (earlier for earlier in reversed(history) if len(earlier) <= longest and not _follows(earlier))
+    return f"{next(alone, '').strip()} {question.strip()}".strip()
+
+
+def _follows(question: str) -> bool:
+    return _FOLLOWS.match(question.strip()) is not None and len(stems(question)) <= SHORT

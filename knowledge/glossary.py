@@ -43,16 +43,17 @@ class Glossary:
     def _read(self, question: str) -> Iterator[tuple[str, str]]:
         """Yield the pieces of `question` in order, each with its official term, "" if it has none."""
         tokens = _TOKEN.findall(question)
-        while tokens:
-            length, term = self._longest_match(tokens)
-            yield "".join(tokens[:length]), term
-            tokens = tokens[length:]
+        start = 0
+        while start < len(tokens):
+            length, term = self._longest_match(tokens[start : start + max(1, 2 * self._longest)])
+            yield "".join(tokens[start : start + length]), term
+            start += length
 
     def _longest_match(self, tokens: Sequence[str]) -> tuple[int, str]:
         """Return how many tokens to take, and the official term that they stand for, "" if none."""
         if self._openings.isdisjoint(words(tokens[0])):
             return 1, ""
-        for length in range(min(len(tokens), 2 * self._longest), 0, -1):
+        for length in range(len(tokens), 0, -1):
             if not (tokens[0][0].isalnum() and tokens[length - 1][0].isalnum()):
                 continue
             run = tuple(words("".join(tokens[:length])))

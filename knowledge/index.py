@@ -160,17 +160,34 @@ def _forget(client: Client, name: str) -> None:
         client.delete_collection(name)
 
 
-def _server(url: str) -> tuple[Client, str]:
-    """Return a client of the server at `url` and its address without the token."""
+def heartbeat(url: str) -> str:
+    """Ask the Chroma server at `url` whether it lives; return its address without the token.
+
+    Raises:
+        VectorsUnavailable: the server does not answer, or refuses.
+    """
+    shown, _, headers = _address(url)
+    with _errors(shown):
+        httpx.get(f"{shown}/api/v2/heartbeat", headers=headers, timeout=SERVER_TIMEOUT).raise_for_status()
+    return shown
+
+
+def _address(url: str) -> tuple[str, int, dict[str, str]]:
+    """Return the address of a server without its token, its port, and the headers that hold the token."""
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    shown = f"{parts.scheme}://{parts.hostname}:{port}{parts.path.rstrip('/')}"
     headers = {"X-Chroma-Token": unquote(parts.password)} if parts.password else {}
+    return f"{parts.scheme}://{parts.hostname}:{port}{parts.path.rstrip('/')}", port, headers
+
+
+def _server(url: str) -> tuple[Client, str]:
+    """Return a client of the server at `url` and its address without the token."""
+    # Chroma waits for ever: ask first, with a limit, then set the same limit on its sessions.
+    heartbeat(url)
+    shown, port, headers = _address(url)
     with _errors(shown):
-        # Chroma waits for ever: ask first, with a limit, then set the same limit on its sessions.
-        httpx.get(f"{shown}/api/v2/heartbeat", headers=headers, timeout=SERVER_TIMEOUT).raise_for_status()
         settings = _settings(chroma_server_host=shown, chroma_server_http_port=port)
-        secure = parts.scheme == "https"
+        secure = shown.startswith("https:")
         client = cast(Client, chromadb.HttpClient(shown, port, secure, headers, settings))
     for session in _sessions(client):
         session.timeout = SERVER_TIMEOUT

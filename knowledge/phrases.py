@@ -35,7 +35,7 @@ def name(document: Document) -> str:
     if document.kind is Kind.PRESS_RELEASE and dated:
         return f"le communiqué de presse{dated}"
     if document.kind is Kind.SUMMARY:
-        return f"la synthèse « {_short(document.title)} »"
+        return f"« {_short(document.title)} »"
     return f"« {_short(document.title)} »{'' if dated.strip() in document.title else dated}"
 
 
@@ -54,5 +54,5 @@ def _caution(document: Document) -> str:
     if document.kind is Kind.BILL or document.status is Status.DRAFT:
         return "Ce texte est un projet, il n’est pas en vigueur ; d’après "
     if document.kind is Kind.SUMMARY or not document.official:
-        return "Sans texte officiel à citer, d’après "
+        return "D’après un texte qui n’est pas officiel, "
     return "D’après "

@@ -42,7 +42,8 @@ def repair(question: str, vocabulary: Vocabulary) -> str:
     if clean.isupper():
         clean = clean.lower()
     tokens = _TOKEN.findall(clean)
-    return "".join(_repaired(token, n == 0, clean, vocabulary) for n, token in enumerate(tokens))
+    here = frozenset(word for word, context in _CONTEXT.items() if context.search(clean.lower()))
+    return "".join(_repaired(token, n == 0, here, vocabulary) for n, token in enumerate(tokens))
 
 
 def _plain_letters(text: str) -> str:
@@ -51,23 +52,23 @@ def _plain_letters(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(letters))
 
 
-def _repaired(token: str, first: bool, question: str, vocabulary: Vocabulary) -> str:
+def _repaired(token: str, first: bool, here: frozenset[str], vocabulary: Vocabulary) -> str:
     if not token[0].isalpha():
         return token
     if token[1:] != token[1:].lower() or (token[0].isupper() and not first):
         return token
     word = token.lower()
-    if _is_shorthand(word, question, vocabulary):
+    if _is_shorthand(word, here, vocabulary):
         mended = SHORTHAND[word]
     else:
         mended = "'".join(_mended(part, vocabulary) for part in word.split("'"))
     return mended.capitalize() if token[0].isupper() else mended
 
 
-def _is_shorthand(word: str, question: str, vocabulary: Vocabulary) -> bool:
-    """Whether `word` is a text-message spelling here: one letter, or no word of the texts."""
+def _is_shorthand(word: str, here: frozenset[str], vocabulary: Vocabulary) -> bool:
+    """Whether `word` is a text-message spelling: one letter, no word of the texts, or said so `here`."""
     if word in _CONTEXT:
-        return _CONTEXT[word].search(question.lower()) is not None
+        return word in here
     return word in SHORTHAND and (len(word) == 1 or word not in vocabulary.corpus)
 
 

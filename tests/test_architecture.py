@@ -15,7 +15,6 @@ MAX_FILE, MAX_FUNCTION = 300, 60
 # A third party, and the only file that may import it.
 HOMES = {
     "chromadb": "knowledge/index.py",
-    "langchain_chroma": "knowledge/index.py",
     "telegram": "bot/telegram.py",
     "langchain.chat_models": "knowledge/llm.py",
     "langchain_core.language_models": "knowledge/llm.py",

@@ -6,7 +6,7 @@ import sys
 
 from bot.cli.app import run
 from bot.cli.product import Product
-from bot.wiring import ingest_corpus, installed, open_desk
+from bot.wiring import ingest_corpus, installed, open_desk, version_in_service
 
 
 def main() -> None:
@@ -18,4 +18,7 @@ def main() -> None:
     for reader in ("pdfminer", "pdfplumber"):
         # What they say of a damaged PDF is in English, and what matters of it is an error of ours.
         logging.getLogger(reader).setLevel(logging.CRITICAL)
-    sys.exit(run(Product(ingest=ingest_corpus, open_desk=open_desk, installed=installed), sys.argv[1:]))
+    product = Product(
+        ingest=ingest_corpus, open_desk=open_desk, installed=installed, version=version_in_service
+    )
+    sys.exit(run(product, sys.argv[1:]))

@@ -38,6 +38,7 @@ class Product:
     ingest: Callable[[Settings, Progress, bool], Report]
     open_desk: Callable[[Settings], Desk]
     installed: Callable[[Settings], Installed | None]
+    version: Callable[[Settings], int | None]
 
 
 def error_console() -> Console:

@@ -20,6 +20,9 @@ from knowledge.errors import KnowledgeError
 GRACE = 10
 """Seconds given to answers under way when told to stop."""
 
+FOLLOW = 5.0
+"""Seconds between two looks for a version that another process put in service."""
+
 HELP = """Sert les pages et l’API jusqu’à l’arrêt (Ctrl+C).
 
 Lit d’abord les textes s’ils sont nouveaux ou ont changé.
@@ -48,11 +51,13 @@ def add_serve(app: typer.Typer, product: Product) -> None:
 class Service:
     """A server that listens at once, and answers questions as soon as the desk is open."""
 
-    def __init__(self, product: Product, settings: Settings, console: Console) -> None:
+    def __init__(self, product: Product, settings: Settings, console: Console, every: float = FOLLOW) -> None:
         self._product = product
         self._settings = settings
         self._console = console
         self._reception = Reception()
+        self._every = every
+        self._stopped = threading.Event()
         self._failure: Exception | None = None
         # The access log would hold addresses of people; the log of errors holds none.
         config = uvicorn.Config(
@@ -79,6 +84,7 @@ class Service:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: None)
             self._server.run(sockets=[listener])
+            self._stopped.set()
         if self._failure is not None:
             raise self._failure
         self._console.print("Guichet est arrêté.")
@@ -92,6 +98,20 @@ class Service:
             return
         self._reception.open(desk)
         self._announce(desk)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Take up each version that another process puts in service, while the server runs."""
+        served = self._product.version(self._settings)
+        while not self._stopped.wait(self._every):
+            try:
+                newest = self._product.version(self._settings)
+                if newest != served:
+                    self._reception.open(self._product.open_desk(self._settings))
+                    served = newest
+                    self._console.print("Guichet répond maintenant avec les nouveaux textes.")
+            except KnowledgeError as error:
+                self._console.print(f"Attention : {error}")
 
     def _announce(self, desk: Desk) -> None:
         corpus = desk.corpus

@@ -28,6 +28,7 @@ class FakeProduct:
     desk: FakeDesk = field(default_factory=FakeDesk)
     seen: list[Settings] = field(default_factory=list)
     refreshed: list[bool] = field(default_factory=list)
+    versions: list[int] = field(default_factory=lambda: [1])
 
     def ingest(self, settings: Settings, progress: Progress, refresh: bool) -> Report:
         """Pretend to read the texts."""
@@ -51,6 +52,10 @@ class FakeProduct:
         self.seen.append(settings)
         return Installed(VERSION, CORPUS)
 
+    def version(self, _settings: Settings) -> int | None:
+        """Return the next of `versions`, the last one for ever."""
+        return self.versions.pop(0) if len(self.versions) > 1 else self.versions[0]
+
     def parts(self) -> Product:
         """Return what the commands are given."""
-        return Product(self.ingest, self.open_desk, self.installed)
+        return Product(self.ingest, self.open_desk, self.installed, self.version)

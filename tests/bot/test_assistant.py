@@ -171,12 +171,19 @@ def test_a_message_of_the_longest_size_is_read(made_up: Snapshot) -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["<b>Une commune ?</b>", "<script>alert(1)</script>", "Une </p > commune"]
+    "message", ["<a href=x>Une commune ?</a>", "<script>alert(1)</script>", "Une </SVG > commune"]
 )
-def test_a_message_in_html_is_not_looked_up(made_up: Snapshot, message: str) -> None:
+def test_a_message_in_html_that_does_something_is_not_looked_up(made_up: Snapshot, message: str) -> None:
     reply = assistant_on(made_up).reply(message)
     assert (reply.decision, reply.reason) == (Decision.HANDOFF, "unsafe")
     assert "<" not in reply.text
+
+
+@pytest.mark.parametrize(
+    "message", ["Une commune ? Paul <paul@exemple.fr>", "Une commune dans <nom du projet> ?"]
+)
+def test_what_stands_in_angle_brackets_is_no_attack(made_up: Snapshot, message: str) -> None:
+    assert assistant_on(made_up).reply(message).decision is Decision.ANSWER
 
 
 @pytest.mark.parametrize("question", ["Une aide < 3 millions et > 1 million ?", "Une commune -> un pôle ?"])
@@ -247,3 +254,8 @@ def test_whatever_is_asked_gets_a_reply_whose_quotations_are_literal(
 
 def test_half_a_character_is_no_failure(made_up: Snapshot) -> None:
     assert assistant_on(made_up).reply("Une commune \ud800 ?").reason != "technical_failure"
+
+
+def test_a_long_history_costs_nothing(made_up: Snapshot) -> None:
+    reply = assistant_on(made_up).reply("et une commune ?", ["peu " * 8_000])
+    assert reply == assistant_on(made_up).reply("et une commune ?")

@@ -9,8 +9,10 @@ import httpx
 import pytest
 
 from bot.cli.app import run
-from bot.cli.serve import listen
+from bot.cli.product import error_console
+from bot.cli.serve import Service, listen
 from bot.errors import CannotListen
+from bot.settings import load_settings
 from knowledge.errors import NoIndex
 from tests.bot.products import BROKEN, FakeProduct
 
@@ -78,3 +80,21 @@ def test_serve_says_that_its_port_is_taken(capsys: Capture) -> None:
 def test_an_address_of_another_machine_cannot_be_listened_on() -> None:
     with pytest.raises(CannotListen):
         listen("192.0.2.1", 8000)
+
+
+@pytest.mark.usefixtures("signals")
+def test_texts_put_in_service_by_another_process_are_taken_up(capsys: Capture) -> None:
+    product, port = FakeProduct(versions=[1, 2]), free_port()
+    service = Service(product.parts(), load_settings(port=port), error_console(), every=0.01)
+
+    def stop_when_taken_up() -> None:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and product.versions != [2]:
+            time.sleep(0.02)
+        stop_when_ready(port, signal.SIGTERM, [])
+
+    stopper = threading.Thread(target=stop_when_taken_up)
+    stopper.start()
+    service.run()
+    stopper.join()
+    assert "Guichet répond maintenant avec les nouveaux textes." in capsys.readouterr().err

@@ -108,6 +108,12 @@ def test_an_answer_is_its_words_then_each_quotation_with_its_source(client: Test
     assert "Projet de loi projet, pas en vigueur, 24 juillet 2013" in words(draft)
 
 
+def test_passages_beside_the_answer_are_told_from_it(client: TestClient) -> None:
+    reply = one(asked(client, "Une commune ?"), "section.reply")
+    assert words(one(reply, "h3")) == "Autres passages proches"
+    assert one(reply, "h3 + figure").html == reply.css("figure")[1].html
+
+
 def test_a_quotation_is_shown_once(client: TestClient) -> None:
     assert words(one(asked(client, "Une commune ?"), "section.reply")).count(QUOTE) == 1
 

@@ -18,7 +18,7 @@ TO_A_PERSON = {
     "verdict": Reason.POLICY,
     "manipulation": Reason.UNSAFE,
 }
-OTHERS = ("greeting", "thanks", "identity", "insult")
+OTHERS = ("greeting", "thanks", "identity", "insult", "distress")
 
 cosines = st.floats(-1, 1)
 signals = st.builds(Signals, cosines, cosines, st.floats(0, 1), st.sampled_from([0.0, 1.0]))
@@ -118,12 +118,19 @@ def test_without_a_hit_a_person_is_told_why(confidence: float, reason: Reason) -
 
 
 def test_an_announced_text_that_is_nearer_is_named() -> None:
-    announced = findings(hits=HITS, topics=[Neighbour(0.92, "date limite", "cahier")])
+    question = "Quelle est la date limite ?"
+    announced = findings(question, hits=HITS, topics=[Neighbour(0.92, "date limite", "cahier")])
     confidence = model(0.5).confidence(measured())
     outcome = decide(announced, measured(), model(0.5))
     assert outcome == Handoff(Reason.MISSING_KNOWLEDGE, confidence, "date limite", "cahier")
     assert isinstance(decide(announced, measured(), model(0.7)), Answer)
     assert isinstance(decide(announced, measured(nearest=0.93), model(0.5)), Clarification)
+
+
+def test_an_announced_text_is_not_named_for_a_topic_that_the_question_does_not_say() -> None:
+    found = findings("Quel temps fera-t-il ?", hits=HITS, topics=[Neighbour(0.92, "date limite", "cahier")])
+    outcome = decide(found, measured(), model(0.5))
+    assert outcome != Handoff(Reason.MISSING_KNOWLEDGE, outcome.confidence, "date limite", "cahier")
 
 
 @pytest.mark.parametrize("intent", OTHERS)

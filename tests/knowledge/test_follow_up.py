@@ -20,7 +20,7 @@ BEFORE = "Quelle aide pour une commune ?"
     ],
 )
 def test_a_short_question_that_leans_on_the_last_one_is_read_after_it(question: str) -> None:
-    assert in_full(f" {question} ", ["Bonjour", BEFORE]) == f"{BEFORE} {question}"
+    assert in_full(f" {question} ", ["Bonjour", BEFORE], 200) == f"{BEFORE} {question}"
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,11 @@ def test_a_short_question_that_leans_on_the_last_one_is_read_after_it(question: 
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
-    assert in_full(question, [BEFORE]) == question
+    assert in_full(question, [BEFORE], 200) == question
 
 
 @given(st.text(), st.lists(st.text(), max_size=3))
 def test_nothing_but_the_last_question_is_ever_added(question: str, history: list[str]) -> None:
-    full = in_full(question, history)
+    full = in_full(question, history, 200)
     assert full == question or full == f"{history[-1].strip()} {question.strip()}"
-    assert in_full(question, []) == question
+    assert in_full(question, [], 200) == question

@@ -39,11 +39,11 @@ def test_a_date_is_printed_with_its_own_day_month_and_year(day: date) -> None:
         ),
         (
             document("Ce que l’on sait", Kind.SUMMARY),
-            "Sans texte officiel à citer, d’après la synthèse « Ce que l’on sait » (Article 9) :",
+            "D’après un texte qui n’est pas officiel, « Ce que l’on sait » (Article 9) :",
         ),
         (
             document("Blog", Kind.GUIDE, official=False),
-            "Sans texte officiel à citer, d’après « Blog » (Article 9) :",
+            "D’après un texte qui n’est pas officiel, « Blog » (Article 9) :",
         ),
     ],
 )
