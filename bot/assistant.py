@@ -19,6 +19,9 @@ from knowledge.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 
+_NOBODY = (Reason.OUT_OF_SCOPE, Reason.UNSAFE)
+"""Reasons for which the people in charge of the call can do nothing either."""
+
 _MARKUP = re.compile(
     r"<\s*/?\s*(?:a|body|button|form|iframe|img|input|link|meta|object|script|style|svg)\b[^<>]*>", re.I
 )
@@ -89,7 +92,7 @@ class Assistant:
         if outcome.topic and outcome.document:
             title = self.corpus.document(outcome.document).title
             why = wording.ANNOUNCED.format(topic=outcome.topic, document=title)
-        text = f"{why} {wording.whom_to_ask(self.corpus.call)}"
+        text = why if outcome.reason in _NOBODY else f"{why} {wording.whom_to_ask(self.corpus.call)}"
         return Reply(question, Decision.HANDOFF, text, outcome.reason.value, confidence=outcome.confidence)
 
     def _quotation(self, citation: Citation) -> Quotation:

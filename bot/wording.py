@@ -47,7 +47,7 @@ HANDOFFS = {
     Reason.LOW_CONFIDENCE: (
         "Je ne suis pas assez sûr d’avoir trouvé le passage qui répond. Je préfère ne pas deviner."
     ),
-    Reason.OUT_OF_SCOPE: "Je n’ai rien trouvé sur ce sujet dans les textes de l’appel à projets.",
+    Reason.OUT_OF_SCOPE: "Je n’ai rien trouvé sur ce sujet. Je réponds aux questions sur l’appel à projets.",
     Reason.PERSONAL_FILE: (
         "Cette question porte sur un dossier ou un projet en particulier : je n’y ai pas accès, "
         "seule une personne peut y répondre. N’écrivez pas ici de données personnelles."
