@@ -1,10 +1,12 @@
 """Open the relational database, SQLite or PostgreSQL, and make sure that its tables are ours."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -107,12 +109,24 @@ def _engine(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         try:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            _write_ahead(url.database)
         except OSError as error:
             raise StoreUnavailable(str(url), "dossier impossible à créer") from error
+        except sqlite3.Error as error:
+            raise StoreUnavailable(str(url), str(error)) from error
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _write_ahead(path: str) -> None:
+    """Let readers and a writer work at once; the file remembers it.
+
+    SQLite refuses this change at once, without waiting, while another process makes it.
+    """
+    with FileLock(f"{path}.lock"), closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -120,7 +134,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#transactional-behavior
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
