@@ -15,15 +15,18 @@ from bot.replies import Decision
 EXAMPLE: dict[str, JsonValue] = {
     "question": QUESTION,
     "decision": "answer",
-    "text": "Voici ce que dit le communiqué de presse du 15 juillet 2013.",
+    "text": "D’après le communiqué de presse du 15 juillet 2013 (paragraphe 9) : « Les PTCE sont des "
+    "structures rassemblant a minima des entreprises de l'ESS et des entreprises commerciales, auxquelles "
+    "peuvent se joindre des collectivités territoriales, des centres de recherche ou encore des organismes "
+    "de formation. »",
     "reason": None,
     "citations": [
         {
             "document": "communique-2013-07-15",
-            "title": "Communiqué de presse n° 727",
+            "title": "Communiqué de presse n° 727 du 15 juillet 2013",
             "kind": "press_release",
             "status": "in_force",
-            "location": "3e paragraphe",
+            "location": "paragraphe 9",
             "page": None,
             "quote": "Les PTCE sont des structures rassemblant a minima des entreprises de l'ESS et des "
             "entreprises commerciales, auxquelles peuvent se joindre des collectivités territoriales, "

@@ -23,7 +23,8 @@ class Desk(Protocol):
     def reply(self, question: str, history: Sequence[str] = ()) -> Reply:
         """Answer a question; `history` holds the contact's earlier ones, oldest first.
 
-        It computes for tens of milliseconds and waits for nothing, so it belongs in a worker thread.
+        It computes for tens of milliseconds, and waits for the embedder if that is an endpoint: it
+        belongs in a worker thread.
         A failure is a handoff: this never raises.
         """
 

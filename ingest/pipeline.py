@@ -42,7 +42,7 @@ def ingest(
 
     Raises:
         ManifestError: the folder or its corpus.toml is not valid.
-        KnowledgeError: the store, the embedder or Chroma fails; the version in service stays.
+        KnowledgeError: the store, the embedder or Chroma fails; a version in service goes on answering.
     """
     started = time.monotonic()
     job = _Job(
