@@ -39,7 +39,8 @@ EXAMPLE: dict[str, JsonValue] = {
     ],
     "confidence": 0.93,
     "suggestions": [],
-    "receipt": None,
+    "receipt": "K7QM-2XWD-9RTB",
+    "topic": None,
 }
 
 
@@ -75,7 +76,8 @@ class ReplyOut(BaseModel):
     citations: list[CitationOut] = Field(description="Les citations sur lesquelles la réponse repose.")
     confidence: float = Field(description="Confiance, entre 0 et 1.", ge=0, le=1)
     suggestions: list[str] = Field(description="Questions proposées.")
-    receipt: str | None = Field(description="Numéro qui permet de retrouver la réponse, s’il y en a un.")
+    receipt: str | None = Field(description="Numéro du reçu, à relire sur /recus/NUMÉRO, s’il y en a un.")
+    topic: str | None = Field(description="Ce sur quoi porte la question, si c’est clair.")
 
 
 class DocumentOut(BaseModel):
@@ -107,7 +109,7 @@ def api_routes(reception: Reception, site: str) -> APIRouter:
     @router.post(
         "/ask",
         summary="Poser une question",
-        description="Répond à une question d’après les textes officiels. Rien n’est enregistré.",
+        description="Répond à une question d’après les textes officiels. La question n’est pas enregistrée.",
         response_model=ReplyOut,
         responses=described(413, 415, 422, 503),
         dependencies=[Depends(require_json)],

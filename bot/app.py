@@ -13,6 +13,7 @@ from bot.desk import Reception
 from bot.errors import DeskUnavailable
 from bot.pages import Pages, make_templates
 from bot.problems import Fault, Refusal, faults, problem, problem_schemas
+from bot.receipt_page import Find, ReceiptPage
 from bot.security import HEADERS, BodyLimit, SecurityHeaders
 from bot.settings import Settings
 
@@ -32,8 +33,11 @@ class Application(FastAPI):
         return description
 
 
-def create_app(reception: Reception, settings: Settings) -> FastAPI:
-    """Return the application; it serves at once, and says that it is not ready until the desk is open."""
+def create_app(reception: Reception, settings: Settings, find: Find) -> FastAPI:
+    """Return the application; it serves at once, and says that it is not ready until the desk is open.
+
+    `find` looks receipts up.
+    """
     app = Application(
         title="Guichet",
         version="1",
@@ -43,10 +47,13 @@ def create_app(reception: Reception, settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     assets = load_assets()
-    pages = Pages(reception, settings, make_templates(assets, settings))
+    templates = make_templates(assets, settings)
+    pages = Pages(reception, settings, templates)
+    receipts = ReceiptPage(reception, find, templates)
     app.include_router(api_routes(reception, settings.site))
     app.include_router(health_routes(reception))
-    app.router.routes.extend([*(asset.route() for asset in assets.values()), *pages.routes()])
+    app.router.routes.extend(asset.route() for asset in assets.values())
+    app.router.routes.extend([*pages.routes(), receipts.route()])
     app.add_middleware(BodyLimit, limit=BODY_LIMIT)
     app.add_middleware(SecurityHeaders)
     _say_failures(app, pages)

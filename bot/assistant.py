@@ -1,26 +1,43 @@
-"""Reply to a question: search, measure, draft, decide, and put the outcome into words."""
+"""Reply to a question: search, gather evidence, decide, put the outcome into words, keep a receipt."""
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
 from bot import wording
+from bot.choices import Choices
 from bot.language import LanguageGuard
-from bot.links import passage_url
+from bot.quoting import quotation
+from bot.remarks import remarks
 from bot.replies import Decision, Quotation, Reply
 from knowledge.answerer import cite, draft
+from knowledge.coverage import Coverage, Covered
 from knowledge.decision import Answer, Clarification, Handoff, Model, Outcome, Reason, decide
 from knowledge.documents import Citation, Corpus
+from knowledge.entries import intents
+from knowledge.errors import KnowledgeError
+from knowledge.evidence import Evidence, gather
 from knowledge.follow_up import in_full
-from knowledge.retrieval import CITED, Findings, Retriever
-from knowledge.signals import measure
+from knowledge.hits import Hit
+from knowledge.receipt import Cited, Receipt, new_number
+from knowledge.retrieval import Findings, Retriever
 from knowledge.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 
+Keep = Callable[[Receipt], None]
+
+OFFERED = 5
+"""Passages shown when the assistant is not sure enough to answer."""
+
 _NOBODY = (Reason.OUT_OF_SCOPE, Reason.UNSAFE)
 """Reasons for which the people in charge of the call can do nothing either."""
+
+_UNKEPT = ("distress", "insult")
+"""Intents of which nothing is kept: they tell something of the person."""
 
 _MARKUP = re.compile(
     r"<\s*/?\s*(?:a|body|button|form|iframe|img|input|link|meta|object|script|style|svg)\b[^<>]*>", re.I
@@ -29,19 +46,28 @@ _MARKUP = re.compile(
 
 
 class Assistant:
-    """Answers questions about one corpus from one open snapshot of it."""
+    """Answers questions about one corpus from one open snapshot of it; `keep` is given each receipt."""
 
-    def __init__(self, snapshot: Snapshot, model: Model, site: str) -> None:
+    def __init__(self, snapshot: Snapshot, coverage: Coverage, model: Model, site: str, keep: Keep) -> None:
         self._snapshot = snapshot
-        self._retriever = Retriever(snapshot)
+        self._coverage = coverage
+        self._retriever = Retriever(snapshot, model.ranking, coverage)
         self._model = model
         self._site = site
+        self._keep = keep
         self._guard = LanguageGuard()
+        self._intents = tuple(intents())
+        self._choices = Choices(coverage, self._answers)
 
     @property
     def corpus(self) -> Corpus:
         """The texts that answers rest on."""
         return self._snapshot.corpus
+
+    @property
+    def coverage(self) -> Coverage:
+        """What the texts cover of what applicants ask."""
+        return self._coverage
 
     def reply(self, question: str, history: Sequence[str] = ()) -> Reply:
         """Return the reply to `question`; `history` holds the contact's earlier ones, oldest first.
@@ -66,47 +92,135 @@ class Assistant:
         return ask(wording.FOREIGN) if self._guard.foreign(question) else None
 
     def _reply(self, question: str, history: Sequence[str]) -> Reply:
-        findings = self._retriever.search(in_full(question, history, wording.LONGEST))
-        outcome = decide(findings, measure(findings, self._snapshot.lexical), self._model)
-        return self._worded(question, outcome, findings)
-
-    def _worded(self, question: str, outcome: Outcome, findings: Findings) -> Reply:
-        if isinstance(outcome, Handoff):
-            return self._hand_off(question, outcome)
+        findings, evidence = self._looked_up(in_full(question, history, wording.LONGEST))
+        outcome = decide(evidence, self._model)
+        asked = partial(Reply, question, confidence=outcome.confidence, topic=self._topic(evidence))
         if isinstance(outcome, Answer):
-            answer = draft(findings.hits, self.corpus)
-            shown = tuple(map(self._quotation, answer.citations))
-            return Reply(question, Decision.ANSWER, answer.text, None, shown, outcome.confidence)
-        return self._clarify(question, outcome, findings)
+            reply, cited = self._answer(asked, findings, evidence)
+        elif isinstance(outcome, Clarification):
+            reply, cited = self._clarify(asked, outcome, findings)
+        else:
+            reply, cited = self._told(asked, outcome)
+        return self._receipted(reply, evidence, outcome, cited)
 
-    def _clarify(self, question: str, outcome: Clarification, findings: Findings) -> Reply:
+    def _looked_up(self, question: str) -> tuple[Findings, Evidence]:
+        findings = self._retriever.search(question)
+        return findings, gather(findings, self._snapshot.lexical, self._coverage, self._intents)
+
+    def _answers(self, question: str) -> bool:
+        """Whether this question would be answered if it was asked."""
+        return isinstance(decide(self._looked_up(question)[1], self._model), Answer)
+
+    def _topic(self, evidence: Evidence) -> str | None:
+        """Return the name of the topic asked, if it is clear."""
+        covered = self._coverage.of(evidence.topic) if evidence.topic_share >= self._model.topic else None
+        return covered.name if covered else None
+
+    def _answer(
+        self, asked: partial[Reply], findings: Findings, evidence: Evidence
+    ) -> tuple[Reply, tuple[Citation, ...]]:
+        answer = draft(findings.hits, self.corpus)
+        clear = evidence.topic_share >= self._model.topic
+        covered = self._coverage.of(evidence.topic) if clear else None
+        added = remarks(findings.question, findings.wants, covered, answer.citations)
+        text = "\n".join((answer.text, *added))
+        shown = self._shown(answer.citations)
+        return asked(decision=Decision.ANSWER, text=text, citations=shown), answer.citations
+
+    def _clarify(
+        self, asked: partial[Reply], outcome: Clarification, findings: Findings
+    ) -> tuple[Reply, tuple[Citation, ...]]:
         if outcome.intent:
             text = wording.INTENTS[outcome.intent].format(call=self.corpus.call.name)
-            return Reply(question, Decision.CLARIFICATION, text, confidence=outcome.confidence)
-        near = (cite(hit, self.corpus.document(hit.passage.document_id)) for hit in findings.hits[:CITED])
-        shown = tuple(map(self._quotation, near))
-        return Reply(question, Decision.CLARIFICATION, wording.OFFER, None, shown, outcome.confidence)
+            return asked(decision=Decision.CLARIFICATION, text=text), ()
+        near = tuple(self._cited(hit) for hit in findings.hits[:OFFERED])
+        choices = self._choices.near(findings)
+        text = wording.CHOICES if choices else wording.OFFER
+        shown = self._shown(near)
+        return asked(decision=Decision.CLARIFICATION, text=text, citations=shown, suggestions=choices), near
+
+    def _told(self, asked: partial[Reply], outcome: Handoff) -> tuple[Reply, tuple[Citation, ...]]:
+        covered = self._coverage.of(outcome.topic) if outcome.topic else None
+        against = self._against(covered) if outcome.reason is Reason.CONFLICTING_TEXTS else ()
+        why = self._why(outcome, covered)
+        text = why if outcome.reason in _NOBODY else f"{why} {wording.whom_to_ask(self.corpus.call)}"
+        reply = asked(
+            decision=Decision.HANDOFF, text=text, reason=outcome.reason.value, citations=self._shown(against)
+        )
+        return reply, against
+
+    def _why(self, outcome: Handoff, covered: Covered | None) -> str:
+        """Return why a question goes to a person, by name if the texts are known to leave its topic out."""
+        document = (covered.announced if covered else "") or outcome.document or ""
+        title = self._title(document)
+        if covered and outcome.reason is Reason.CONFLICTING_TEXTS:
+            return wording.CONFLICT.format(topic=covered.name)
+        if covered:
+            unsaid = wording.UNSAID.format(topic=covered.name)
+            return f"{unsaid} {wording.EXPECTED.format(document=title)}" if title else unsaid
+        if outcome.announced and title:
+            return wording.ANNOUNCED.format(topic=outcome.announced, document=title)
+        return wording.HANDOFFS[outcome.reason]
+
+    def _title(self, document: str) -> str:
+        titles = {known.id: known.title for known in self.corpus.documents}
+        return titles.get(document, "")
+
+    def _against(self, covered: Covered | None) -> tuple[Citation, ...]:
+        """Return what the texts say on a topic on which they disagree."""
+        passages = {passage.id: passage for passage in self.corpus.passages}
+        quoted = [one for one in (covered.passages if covered else ()) if one.passage in passages]
+        return tuple(
+            Citation(self.corpus.document(passage.document_id), passage, one.quote)
+            for one, passage in ((one, passages[one.passage]) for one in quoted)
+        )
 
     def _hand_off(self, question: str, outcome: Handoff) -> Reply:
-        why = wording.HANDOFFS[outcome.reason]
-        if outcome.topic and outcome.document:
-            title = self.corpus.document(outcome.document).title
-            why = wording.ANNOUNCED.format(topic=outcome.topic, document=title)
-        text = why if outcome.reason in _NOBODY else f"{why} {wording.whom_to_ask(self.corpus.call)}"
-        return Reply(question, Decision.HANDOFF, text, outcome.reason.value, confidence=outcome.confidence)
+        """Hand off what was not looked up."""
+        return self._told(partial(Reply, question), outcome)[0]
 
-    def _quotation(self, citation: Citation) -> Quotation:
-        document, passage = citation.document, citation.passage
-        return Quotation(
-            document=document.id,
-            title=document.title,
-            kind=document.kind.value,
-            status=document.status.value,
-            location=passage.location,
-            page=passage.page,
-            quote=citation.quote,
-            url=passage_url(self._site, passage),
-            published=document.published.isoformat() if document.published else None,
-            lead=citation.lead,
-            passage=passage.id,
+    def _cited(self, hit: Hit) -> Citation:
+        return cite(hit, self.corpus.document(hit.passage.document_id))
+
+    def _shown(self, citations: Sequence[Citation]) -> tuple[Quotation, ...]:
+        return tuple(quotation(citation, self._site) for citation in citations)
+
+    def _receipted(
+        self, reply: Reply, evidence: Evidence, outcome: Outcome, cited: Sequence[Citation]
+    ) -> Reply:
+        """Keep the receipt of a reply; the reply goes out all the same if the store refuses it."""
+        if isinstance(outcome, Clarification) and outcome.intent in _UNKEPT:
+            return reply
+        version = self._snapshot.version
+        receipt = Receipt(
+            number=new_number(),
+            at=datetime.now(UTC),
+            version_id=version.id,
+            version_token=version.token,
+            fingerprint=version.fingerprint,
+            call=version.call,
+            embedder=version.embedder,
+            model=self._model,
+            evidence=evidence,
+            outcome=outcome,
+            cited=tuple(map(_kept, cited)),
         )
+        try:
+            self._keep(receipt)
+        except KnowledgeError:
+            logger.exception("A receipt could not be kept")
+            return reply
+        return replace(reply, receipt=receipt.number)
+
+
+def _kept(citation: Citation) -> Cited:
+    document, passage = citation.document, citation.passage
+    return Cited(
+        document.id,
+        document.title,
+        document.status,
+        passage.location,
+        passage.page,
+        passage.id,
+        citation.quote,
+    )

@@ -8,6 +8,7 @@ from anyio import CapacityLimiter, to_thread
 
 from bot.errors import DeskBusy, DeskClosed
 from bot.replies import Reply
+from knowledge.coverage import Coverage
 from knowledge.documents import Corpus
 
 OPENING = "L’assistant ouvre ses textes. Il répondra dans quelques instants."
@@ -19,6 +20,10 @@ class Desk(Protocol):
     @property
     def corpus(self) -> Corpus:
         """The texts that answers rest on, read once."""
+
+    @property
+    def coverage(self) -> Coverage:
+        """What the texts cover of what applicants ask, read once."""
 
     def reply(self, question: str, history: Sequence[str] = ()) -> Reply:
         """Answer a question; `history` holds the contact's earlier ones, oldest first.

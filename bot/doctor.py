@@ -3,23 +3,30 @@
 import shutil
 import socket
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from bot.at_a_glance import Fact, at_a_glance
+from bot.coverage_page import Source, is_prepared
 from bot.settings import PREFIX, Settings, variable
 from ingest.errors import IngestError
 from ingest.manifest import load_manifest
+from knowledge.coverage import Coverage
 from knowledge.documents import Corpus, Status
 from knowledge.errors import KnowledgeError
 from knowledge.index import heartbeat
 from knowledge.phrases import french_date
+from knowledge.preparation import State
 from knowledge.versions import Version
 
 OLDEST, TOO_RECENT = (3, 11), (3, 15)
 ROOM = 500_000_000
 """Bytes that an index version and the database of a large corpus need."""
+
+PREPARE = "lancez « guichet prepare », relisez ce qu’il propose, puis lancez « guichet ingest »."
 
 
 class Level(StrEnum):
@@ -42,10 +49,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """The index in service."""
+    """The index in service, and what its texts cover; no topic of it if nobody has looked."""
 
     version: Version
     corpus: Corpus
+    coverage: Coverage = Coverage()
 
 
 Probe = Callable[[Settings], Installed | None]
@@ -127,6 +135,58 @@ def index(settings: Settings, probe: Probe) -> Iterator[Finding]:
     for skipped in version.skipped:
         mend = "corrigez ce texte, puis lancez « guichet ingest »."
         yield Finding(Level.BROKEN, "Texte illisible", str(skipped), mend)
+    if installed.coverage.topics:
+        yield covered(installed.coverage)
+        yield from essential(installed)
+
+
+def covered(coverage: Coverage) -> Finding:
+    """Say how many topics the texts treat, how many announced texts should treat, how many to look over."""
+    settled = [topic for topic in coverage.topics if topic.settled]
+    states = Counter(topic.state for topic in settled)
+    awaited = Counter(topic.announced for topic in settled if topic.state is State.NOT_STATED)
+    announced = ", ".join(f"{document} en annonce {awaited[document]}" for document in awaited if document)
+    said = f"{_some(states[State.STATED], 'sujet traité')}, {states[State.PARTLY]} en partie"
+    unsaid = _some(states[State.NOT_STATED], "non traité") + (f" ({announced})" if announced else "")
+    opposed = states[State.CONFLICTING]
+    found = f"{said}, {unsaid}" + (f", {_some(opposed, 'contradictoire')}" if opposed else "")
+    left = len(coverage.topics) - len(settled)
+    if not is_prepared(coverage):
+        return Finding(Level.NOTE, "Couverture", f"{found} ; {left} à vérifier, rien n’a été relu", PREPARE)
+    if left:
+        return Finding(Level.NOTE, "Couverture", f"{found} ; {left} à vérifier", PREPARE)
+    return Finding(Level.OK, "Couverture", found)
+
+
+def essential(installed: Installed) -> Iterator[Finding]:
+    """Say how many key facts the texts state, how many nobody approved, and each contradiction."""
+    facts = at_a_glance(installed.coverage, installed.corpus)
+    stated = [fact for fact in facts if fact.state in (State.STATED, State.PARTLY)]
+    automatic = sum(fact.automatic for fact in stated)
+    found = f"{_some(len(stated), 'fait relevé')} sur {len(facts)}"
+    yield Finding(Level.OK, "Essentiel", found + (f", dont {automatic} sans relecture" if automatic else ""))
+    yield from (_opposed(fact) for fact in facts if fact.state is State.CONFLICTING)
+
+
+def _opposed(fact: Fact) -> Finding:
+    said = " ; ".join(map(_said, fact.sources))
+    mend = "faites trancher ces textes, ou relisez ce sujet dans preparation.toml."
+    return Finding(Level.NOTE, "Contradiction", f"{fact.label} : {said}", mend)
+
+
+def _said(source: Source) -> str:
+    where = f"{source.title}, {source.where}" if source.where else source.title
+    return f"« {' '.join(source.quote.split())} » ({where})"
+
+
+def _some(count: int, words: str) -> str:
+    """Count things in French, where the plural begins at two.
+
+    >>> _some(1, "sujet traité"), _some(34, "sujet traité"), _some(2, "non traité")
+    ('1 sujet traité', '34 sujets traités', '2 non traités')
+    """
+    plural = " ".join(word if word == "non" else f"{word}s" for word in words.split())
+    return f"{count} {words if count < 2 else plural}"
 
 
 def chroma(settings: Settings) -> Finding:

@@ -13,6 +13,8 @@ from starlette.routing import Route
 
 from bot import labels
 from bot.assets import Asset
+from bot.at_a_glance import at_a_glance, in_short
+from bot.coverage_page import lists_of
 from bot.desk import Reception
 from bot.links import document_path
 from bot.plain_text import own_words
@@ -52,13 +54,16 @@ class Pages:
             Route("/", self.answer, methods=["POST"]),
             Route("/textes", self.texts),
             Route("/textes/{document_id:path}", self.text),
+            Route("/couverture", self.coverage),
             Route("/accessibilite", self.accessibility),
             Route("/mentions", self.notices),
         ]
 
     async def home(self, _: Request) -> HTMLResponse:
-        """Show the question field."""
-        return self._page("home.html", reply=None, asked=())
+        """Show the question field, and the call at a glance."""
+        desk = self.reception.desk
+        facts = in_short(at_a_glance(desk.coverage, desk.corpus), desk.corpus.call)
+        return self._page("home.html", reply=None, asked=(), facts=facts)
 
     async def answer(self, request: Request) -> HTMLResponse:
         """Answer the question of the form, straight away: nothing is stored that a redirection could show.
@@ -72,7 +77,7 @@ class Pages:
             question, asked = _texts(form, "question")[:1], _texts(form, "history")[-REMEMBERED:]
         reply = await self.reception.reply(question[0] if question else "", asked)
         asked = (*asked, *(text for text in question if text.strip()))[-REMEMBERED:]
-        page = self._page("home.html", reply=reply, asked=asked)
+        page = self._page("home.html", reply=reply, asked=asked, facts=())
         page.headers["Cache-Control"] = "no-store"
         return page
 
@@ -96,6 +101,12 @@ class Pages:
         moved = wanted is not None and not any(piece.cited for piece in pieces)
         return self._page("text.html", document=document, pieces=pieces, moved=moved)
 
+    async def coverage(self, _: Request) -> HTMLResponse:
+        """Show what the texts say of each topic that applicants ask about, and what they do not say."""
+        desk = self.reception.desk
+        facts = at_a_glance(desk.coverage, desk.corpus)
+        return self._page("coverage.html", facts=facts, lists=lists_of(desk.coverage, desk.corpus))
+
     async def accessibility(self, _: Request) -> HTMLResponse:
         """Show the accessibility statement."""
         return self._page("accessibility.html")
@@ -118,6 +129,7 @@ class Pages:
             "call": corpus.call,
             "documents": by_rank(corpus),
             "online_model": online_model(self.settings),
+            "receipt_days": self.settings.receipt_days,
         }
         html = self.templates.get_template(template).render(view | values)
         return HTMLResponse(html, headers={"Cache-Control": "no-cache"})

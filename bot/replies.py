@@ -35,7 +35,12 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The assistant's reply to one question; `confidence` is between 0 and 1."""
+    """The assistant's reply to one question.
+
+    `confidence` is between 0 and 1. `suggestions` are questions that it would answer. `receipt` is
+    the number under which the decision can be looked up, `topic` what was asked, as a noun phrase,
+    if it is clear.
+    """
 
     question: str
     decision: Decision
@@ -45,6 +50,7 @@ class Reply:
     confidence: float = 0.0
     suggestions: tuple[str, ...] = ()
     receipt: str | None = None
+    topic: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that the API and `guichet ask --json` print."""

@@ -95,6 +95,11 @@ class Settings(BaseSettings):
             shown="`http://localhost:<port>`",
         ),
     ] = None
+    receipt_days: Annotated[
+        int,
+        Field(ge=1, le=3650),
+        _about("Jours pendant lesquels un reçu peut être relu.", expected="un nombre entier de 1 à 3650"),
+    ] = 365
 
     @field_validator("chroma_url", "public_url")
     @classmethod

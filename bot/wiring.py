@@ -1,21 +1,31 @@
 """Put the parts of the product together, from its settings."""
 
 import hashlib
+from contextlib import closing
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import make_url
 
 from bot.assistant import Assistant
+from bot.certificates import read_certificate, write_certificate
 from bot.desk import Desk
 from bot.doctor import Installed
 from bot.settings import SHIPPED_CORPUS, Settings
 from ingest.pipeline import ingest
 from ingest.report import Report
+from knowledge.calibration import Certificate
+from knowledge.coverage import Coverage, cover, guess
 from knowledge.decision import load_model
 from knowledge.embedders import Embedder, make_embedder
+from knowledge.errors import NoIndex
+from knowledge.key_facts import key_facts
 from knowledge.progress import Progress
-from knowledge.snapshot import open_snapshot
+from knowledge.receipt import Receipt
+from knowledge.snapshot import Snapshot, open_snapshot
 from knowledge.store import Store, open_store
+from knowledge.typology import load_typology
 
 DATABASE = "guichet.db"
 """The file of the database in the data folder, unless another database is set."""
@@ -39,15 +49,70 @@ def ingest_corpus(settings: Settings, progress: Progress, refresh: bool = True) 
     )
 
 
-def open_desk(settings: Settings) -> Desk:
+def open_desk(settings: Settings, answer_from: float | None = None) -> Desk:
     """Open what was ingested last, ready to answer.
+
+    Answers are given from the probability `answer_from`, else from the one that was certified for
+    this model and these texts, else from the one that comes with the model.
 
     Raises:
         NoIndex: nothing was ingested yet.
         KnowledgeError: the store, the embedder or the index fails.
     """
-    snapshot = open_snapshot(_store(settings), _embedder(settings), _data(settings), settings.chroma_url)
-    return Assistant(snapshot, load_model(), settings.site)
+    store = _store(settings)
+    snapshot = open_snapshot(store, _embedder(settings), _data(settings), settings.chroma_url)
+    model = load_model()
+    certificate = read_certificate(snapshot.version, model, _data(settings))
+    threshold = answer_from if certificate is None or answer_from is not None else certificate.threshold
+    model = model if threshold is None else model.answering_from(threshold)
+    return Assistant(snapshot, cover_of(snapshot), model, settings.site, partial(_keep, store))
+
+
+def _keep(store: Store, receipt: Receipt) -> None:
+    store.keep_receipt(receipt.number, receipt.at, receipt.as_json())
+
+
+def cover_of(snapshot: Snapshot) -> Coverage:
+    """Return what the texts of a snapshot cover: what staff approved, key facts, guesses."""
+    typology = load_typology()
+    guesses = guess(typology, snapshot.topics, snapshot.entries, snapshot.vectors)
+    return cover(snapshot.corpus, typology, key_facts(snapshot.corpus), guesses)
+
+
+def keep_certificate(settings: Settings, certificate: Certificate) -> Path:
+    """Keep a certificate for the version in service, and return its file.
+
+    Raises:
+        NoIndex: nothing was ingested yet.
+        KnowledgeError: the store fails.
+    """
+    version = _store(settings).active()
+    if version is None:
+        raise NoIndex
+    return write_certificate(certificate, version, load_model(), _data(settings))
+
+
+def find_receipt(settings: Settings, number: str) -> Receipt | None:
+    """Return the receipt of a number as `knowledge.receipt.normal` writes it, None if there is none.
+
+    Raises:
+        UnreadableReceipt: another release wrote it differently.
+        KnowledgeError: the store fails.
+    """
+    file = _sqlite_file(settings)
+    if file is not None and not file.exists():
+        return None
+    kept = _store(settings).receipt(number)
+    return Receipt.from_json(kept[1]) if kept else None
+
+
+def drop_old_receipts(settings: Settings, today: datetime) -> int:
+    """Forget the receipts that are older than the settings say; return how many.
+
+    Raises:
+        KnowledgeError: the store fails.
+    """
+    return _store(settings).drop_receipts(today - timedelta(days=settings.receipt_days))
 
 
 def version_in_service(settings: Settings) -> int | None:
@@ -71,7 +136,11 @@ def installed(settings: Settings) -> Installed | None:
         return None
     store = _store(settings)
     version = store.active()
-    return Installed(version, store.corpus(version.id)) if version else None
+    if version is None:
+        return None
+    snapshot = open_snapshot(store, _embedder(settings), _data(settings), settings.chroma_url)
+    with closing(snapshot):
+        return Installed(version, snapshot.corpus, cover_of(snapshot))
 
 
 def _data(settings: Settings) -> Path:

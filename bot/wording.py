@@ -1,5 +1,6 @@
 """Every sentence that the assistant says in its own words."""
 
+from knowledge.asked import Asked
 from knowledge.decision import Reason
 from knowledge.documents import Call
 
@@ -39,6 +40,33 @@ OFFER = (
     "Je ne suis pas certain que les textes répondent à cette question. Voici les passages les plus proches : "
     "lisez-les, ou posez votre question autrement."
 )
+CHOICES = (
+    "Je ne suis pas certain d’avoir compris votre question. Si l’une de celles-ci est la vôtre, "
+    "choisissez-la ; sinon, voici les passages les plus proches."
+)
+NOT_SAID = (
+    "Attention : un chiffre ou une date de votre question ne figure pas dans ce passage. "
+    "Seul le texte cité fait foi."
+)
+LEFT_OUT = "Ce passage ne donne pas {kinds}."
+MISSING = "Les textes ne disent pas {missing}."
+KINDS = {
+    Asked.EMAIL: "d’adresse électronique",
+    Asked.PHONE: "de numéro de téléphone",
+    Asked.LINK: "d’adresse de site",
+    Asked.AMOUNT: "de montant",
+    Asked.SHARE: "de taux",
+    Asked.TIME: "d’heure",
+    Asked.DATE: "de date",
+    Asked.DURATION: "de durée",
+    Asked.FREQUENCY: "de fréquence",
+    Asked.AGE: "d’âge",
+    Asked.NUMBER: "de nombre",
+    Asked.PLACE: "de lieu",
+    Asked.PERSON: "de nom",
+}
+"""What an answer does not give, as said after "ne donne pas"."""
+
 HANDOFFS = {
     Reason.REQUESTED: "Vous souhaitez parler à une personne.",
     Reason.MISSING_KNOWLEDGE: (
@@ -63,6 +91,9 @@ HANDOFFS = {
     Reason.TECHNICAL_FAILURE: "Une panne m’empêche de répondre. Votre question n’est pas en cause.",
 }
 ANNOUNCED = "Ce point ({topic}) devrait figurer dans « {document} », un texte annoncé que je n’ai pas encore."
+UNSAID = "Les textes dont je dispose ne précisent pas {topic}."
+EXPECTED = "Ce point devrait figurer dans « {document} », un texte annoncé que je n’ai pas encore."
+CONFLICT = "Les textes se contredisent sur {topic} : une personne doit trancher. Voici ce que chacun dit."
 CONTACT = "Vous pouvez vous adresser à : {contact}."
 NO_CONTACT = "Je n’ai pas de contact à vous indiquer. Adressez-vous à {authority}."
 AUTHORITY = "l’administration qui porte l’appel à projets"

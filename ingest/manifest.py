@@ -16,6 +16,8 @@ from ingest.toml_lines import scan
 from knowledge.documents import Call, Document, Kind
 
 MANIFEST = "corpus.toml"
+PREPARATION = "preparation.toml"
+"""What staff approved topic by topic, read by `ingest.preparation`: no text either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,39 @@ def _undeclared(folder: Path) -> Manifest:
 
 
 def _declared(path: Path) -> Manifest:
-    text, tables = _parse(path)
+    text, tables = parse(path)
     checker = Checker(path, scan(text))
     call, entries = checker.outline(tables)
     values = checker.table(call, CALL, "call", 0)
     documents = tuple(checker.document(entry, index) for index, entry in enumerate(entries))
     checker.distinct(documents)
+    _check_texts(documents, checker)
     return Manifest(Call(**values), documents)
 
 
-def _parse(path: Path) -> tuple[str, dict[str, Any]]:
+def _check_texts(documents: tuple[Document, ...], checker: Checker) -> None:
+    """Check that no document is a file about the corpus.
+
+    Raises:
+        ManifestError: one is.
+    """
+    for index, document in enumerate(documents):
+        if document.source in (MANIFEST, PREPARATION):
+            raise ManifestError(
+                checker.path,
+                checker.lines.of("document", index, "file"),
+                f"le fichier « {document.source} » n’est pas un texte de l’appel",
+                "un fichier PDF, DOCX, ODT, HTML, Markdown ou texte",
+                "indiquez le fichier du document",
+            )
+
+
+def parse(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of a TOML file and its tables.
+
+    Raises:
+        ManifestError: it cannot be read, or is not TOML.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
         return text, tomllib.loads(text)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ingest.loading import SCHEMA, Fetched, Former, Loaded, fetch_all, former_of, load
 from ingest.manifest import Manifest, load_manifest
+from ingest.preparation import Prepared, load_preparation
+from ingest.preparation_settle import settle
 from ingest.report import Report
 from ingest.sources import DEFAULT_LIMITS
 from ingest.web import Limits
@@ -37,17 +39,18 @@ def ingest(
     """Put the texts of `folder` in service, unless the version in service was made from the same.
 
     A document that cannot be read is reported and the others go on; the text that it had in the
-    version in service stays. If no document can be read, nothing changes. Without `refresh`,
+    version in service stays. If no document can be read, nothing changes. A topic of the preparation
+    whose quotations the texts do not hold any more is left out and reported. Without `refresh`,
     documents already fetched from a web address are not asked for again.
 
     Raises:
-        ManifestError: the folder or its corpus.toml is not valid.
+        ManifestError: the folder, its corpus.toml or its preparation.toml is not valid.
         KnowledgeError: the store, the embedder or Chroma fails; a version in service goes on answering.
     """
     started = time.monotonic()
-    job = _Job(
-        folder, load_manifest(folder), store, embedder, Place(data, chroma_url), progress, limits, refresh
-    )
+    manifest, prepared = load_manifest(folder), load_preparation(folder)
+    place = Place(data, chroma_url)
+    job = _Job(folder, manifest, prepared, store, embedder, place, progress, limits, refresh)
     report = job.run()
     return replace(report, seconds=time.monotonic() - started)
 
@@ -75,6 +78,7 @@ class _Plan:
 class _Job:
     folder: Path
     manifest: Manifest
+    prepared: Prepared
     store: Store
     embedder: Embedder
     place: Place
@@ -85,11 +89,11 @@ class _Job:
     def run(self) -> Report:
         plan = self._plan()
         if not plan.changes:
-            return self._unchanged(plan.former, plan.failures)
+            return self._unchanged(plan)
         with self.place.alone("ingest", self.progress):
             if self.store.active() != plan.former:
                 plan = self._plan()
-            return self._build(plan) if plan.changes else self._unchanged(plan.former, plan.failures)
+            return self._build(plan) if plan.changes else self._unchanged(plan)
 
     def _plan(self) -> _Plan:
         former = self.store.active()
@@ -97,7 +101,8 @@ class _Job:
         fetched = fetch_all(
             self.manifest, self.folder, known, self.limits, self.progress, refresh=self.refresh
         )
-        digest = hashlib.sha256(f"{SCHEMA} {self.embedder.key} {self.manifest!r}".encode(errors="replace"))
+        made_from = f"{SCHEMA} {self.embedder.key} {self.manifest!r} {self.prepared.approved!r}"
+        digest = hashlib.sha256(made_from.encode(errors="replace"))
         for one in fetched:
             digest.update(f"\n{one.document.id} {one.digest}".encode())
         return _Plan(former, fetched, digest.hexdigest())
@@ -105,12 +110,11 @@ class _Job:
     def _build(self, plan: _Plan) -> Report:
         loaded, failures = self._load(plan)
         if failures and not any(one.passages and one.failure is None for one in loaded):
-            return self._unchanged(plan.former, failures)
-        corpus = Corpus(
-            self.manifest.call,
-            tuple(one.document for one in loaded),
-            tuple(passage for one in loaded for passage in one.passages),
-        )
+            return self._in_service(plan.former, failures)
+        documents = tuple(one.document for one in loaded)
+        passages = tuple(passage for one in loaded for passage in one.passages)
+        treatments, warnings = settle(self.prepared, self.manifest.documents, passages)
+        corpus = Corpus(self.manifest.call, documents, passages, treatments)
         number = self.store.save(
             corpus,
             self.embedder.name,
@@ -125,7 +129,8 @@ class _Job:
         self.store.activate(number)
         self._tidy()
         reused = len(embedded.vectors) - embedded.computed
-        return _report(self.store.size(number), failures, embedded.computed, reused, changed=True)
+        report = _report(self.store.size(number), failures, embedded.computed, reused, changed=True)
+        return replace(report, warnings=warnings)
 
     def _load(self, plan: _Plan) -> tuple[list[Loaded], list[Skipped]]:
         former = former_of(self.store.corpus(plan.former.id)) if plan.former else Former()
@@ -146,7 +151,15 @@ class _Job:
         self.store.prune(KEPT_VERSIONS)
         self.place.sweep()
 
-    def _unchanged(self, former: Version | None, failures: Iterable[Skipped]) -> Report:
+    def _unchanged(self, plan: _Plan) -> Report:
+        """Report on the version in service, its topics left out looked for again only if there are some."""
+        report, former = self._in_service(plan.former, plan.failures), plan.former
+        if former is None or len(self.store.treatments(former.id)) == len(self.prepared.approved):
+            return report
+        _, warnings = settle(self.prepared, self.manifest.documents, self.store.corpus(former.id).passages)
+        return replace(report, warnings=warnings)
+
+    def _in_service(self, former: Version | None, failures: Iterable[Skipped]) -> Report:
         size = self.store.size(former.id) if former else Size(0, 0, 0)
         return _report(size, failures, 0, 0, changed=False)
 

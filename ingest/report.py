@@ -10,7 +10,8 @@ class Report:
     """The index in service after an ingest, and what became of the texts.
 
     `embedded` texts had their vector computed, `reused` had it in the store. `skipped` are the
-    documents that could not be read. Without `changed` the former version stays in service, if any.
+    documents that could not be read, `warnings` the topics of the preparation that were left out.
+    Without `changed` the former version stays in service, if any.
     """
 
     documents: int
@@ -21,6 +22,7 @@ class Report:
     skipped: tuple[Skipped, ...]
     seconds: float
     changed: bool
+    warnings: tuple[Skipped, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -28,7 +30,8 @@ class Report:
         return bool(self.skipped)
 
     def __str__(self) -> str:
-        return "\n".join((self._outcome(), *(f"Non lu : {skipped}" for skipped in self.skipped)))
+        unread = (f"Non lu : {skipped}" for skipped in self.skipped)
+        return "\n".join((self._outcome(), *unread, *(f"À revoir : {topic}" for topic in self.warnings)))
 
     def _outcome(self) -> str:
         size = f"{_count(self.documents, 'document')}, {_count(self.passages, 'passage')}"

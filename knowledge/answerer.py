@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from knowledge.documents import Citation, Corpus, Document
 from knowledge.errors import UnsupportedAnswer
 from knowledge.excerpt import excerpt, introduction
+from knowledge.hits import Hit
 from knowledge.phrases import introduce
 from knowledge.quotes import unsupported
-from knowledge.retrieval import CITED, Hit
+from knowledge.retrieval import CITED
 
 CLOSE = 0.5
 """Share of the best score from which another passage is cited too."""

@@ -1,13 +1,14 @@
-"""What a question asks for that leaves a mark in the text that answers: a kind of thing, an edition."""
+"""What a question asks for that leaves a mark in the text that answers: kinds of thing, an edition."""
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.french import fold
+from knowledge.french import fold, stems
 
 
 class Asked(StrEnum):
-    """A kind of answer that leaves a mark in the text that gives it."""
+    """A kind of answer; all but a place and a person leave a mark that code can see."""
 
     EMAIL = "email"
     PHONE = "phone"
@@ -16,61 +17,145 @@ class Asked(StrEnum):
     SHARE = "share"
     TIME = "time"
     DATE = "date"
+    DURATION = "duration"
+    FREQUENCY = "frequency"
+    AGE = "age"
     NUMBER = "number"
+    PLACE = "place"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The kinds of answer that a question asks for; `counted` are the stems of what it asks the number of."""
+
+    kinds: frozenset[Asked]
+    counted: frozenset[str] = frozenset()
+
+    @property
+    def marked(self) -> frozenset[Asked]:
+        """The kinds that code can see in a text."""
+        return self.kinds & _MARK_PATTERNS.keys() | self.kinds & {Asked.NUMBER}
 
 
 _MONTH = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
-_COUNT = (
-    r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent|mille)\b"
-    r"|aines?\b"
+_NUMERAL = (
+    r"(?:\d[\d\s.,]*|\b(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze"
+    r"|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille|millions?|milliards?|dizaine|douzaine"
+    r"|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine|millier|aucun|aucune"
+    r"|plusieurs|seul|seule|unique|zero|premiere?|deuxieme|troisieme|quatrieme|cinquieme|moitie|tiers"
+    r"|quart)s?\b)"
 )
-
-_WHICH = r"quel(?:le)? (?:est (?:le |la |l')?)?"
+_UNIT = r"(?:secondes?|minutes?|heures?|h|jours?|semaines?|mois|ans?|annees?|trimestres?|semestres?)"
+_SUM = r"(?:montant|somme|budget|enveloppe|salaire|remuneration|prix|cout|tarif|plafond|prime|indemnite)"
+_PAYS = r"(?:gagn|touch|pai|pay|vers|cout|donn|recoi|rapport|percoi|rembours|financ|met)"
+_BODY = r"(?:ministre|ministere|organisme|instance|autorite|administration|organe|service)"
 
 _QUESTIONS = {
     Asked.EMAIL: r"\b(?:e-?mail|mail|courriel|adresse (?:mail|electronique))\b",
     Asked.PHONE: r"\b(?:telephone|numero de tel|tel(?! que))\b",
-    Asked.LINK: r"\b(?:site|lien|url|page web|adresse (?:internet|du site|de site))\b",
-    Asked.AMOUNT: rf"\b(?:combien d'(?:euros|argent)|{_WHICH}(?:montant|somme|budget|enveloppe|salaire)"
-    r"|cagnotte|plafond|plancher)\b",
-    Asked.SHARE: rf"\b(?:pourcentage|{_WHICH}(?:taux|part|proportion|quotite)|a quelle hauteur)\b",
+    Asked.LINK: r"\b(?:site|lien|url|page web|adresse (?:internet|du site|de site)|telecharger|en ligne)\b",
+    Asked.AMOUNT: rf"\b(?:combien d'(?:euros|argent)|combien (?:\w+ ){{0,2}}{_PAYS}\w*"
+    rf"|quel(?:le)?s? (?:est |sera |sont )?(?:le |la |l'|les )?{_SUM}s?|cagnotte|plafond|plancher)\b",
+    Asked.SHARE: r"\b(?:pourcentage|taux|quelle (?:part|proportion|quotite|fraction)|a quelle hauteur"
+    r"|quota)\b",
     Asked.TIME: r"\b(?:quelle heure|a kel heure)\b",
-    Asked.DATE: r"\b(?:quand|quel jour|quelle date|date limite|jusqu'a quand|a quel moment|quel mois"
-    r"|quelle annee)\b",
-    Asked.NUMBER: r"\bcombien\b",
+    Asked.DATE: r"\b(?:quand|quels? jours?|quelle date|date limite|jusqu'a quand|a quel moment|quel mois"
+    r"|quelle annee|deadline)\b",
+    Asked.DURATION: r"\b(?:combien de (?:temps|jours|semaines|mois|minutes|heures|annees|ans)|duree|dure"
+    r"|durer|pendant combien|preavis|quel delai)\b",
+    Asked.FREQUENCY: r"\b(?:tou(?:te)?s les combien|quelle frequence|combien de fois|chaque combien)\b",
+    Asked.AGE: r"\bage\b",
+    Asked.PLACE: r"\b(?:ou (?:est|sont|se|faut|doit|dois|peut|puis|envoyer|deposer|trouver|a lieu|ca|je|on"
+    r"|nous)|quelle (?:ville|adresse|region|salle)|quel (?:lieu|endroit)|c'est ou)\b",
+    Asked.PERSON: rf"\b(?:qui (?!est-ce)|quelle personne|quel(?:le)?s? {_BODY}s?|comment s'appelle|nom de)",
 }
 _MARKS = {
     Asked.EMAIL: r"\S@\S+\.\w",
-    Asked.PHONE: r"\b0\d(?:[\s.]?\d\d){4}\b|\+33",
-    Asked.LINK: r"https?://|www\.",
-    Asked.AMOUNT: r"\d[\d\s.,]*\s?(?:m|k|milli\w+|mille)?\s?(?:€|euros?\b)|\b(?:million|millier)s? d'euros",
-    Asked.SHARE: r"%|pour cent|\bmoitie\b|\btiers\b|\bquart\b",
+    Asked.PHONE: r"\b0\d(?:[\s.]?\d\d){4}\b|\+33|\b3\d{3}\b",
+    Asked.LINK: r"https?://|www\.|\.(?:fr|org|com|eu)\b|site internet|plateforme",
+    Asked.AMOUNT: r"\d[\d\s.,]*\s?(?:m|k|milli\w+|mille)?\s?(?:€|euros?\b)|\b(?:million|millier)s? d'euros"
+    r"|\beuros\b",
+    Asked.SHARE: r"%|pour cent|\bmoitie\b|\btiers\b|\bquart\b|\bintegralite\b|\btotalite\b",
     Asked.TIME: r"\b\d{1,2}\s?h(?:\d\d|eures?)?\b|\bminuit\b|\bmidi\b",
-    Asked.DATE: rf"\b(?:\d{{1,2}}(?:er)?\s)?(?:{_MONTH})\b|\b(?:19|20)\d\d\b|\d\d/\d\d"
-    r"|\b(?:avant|apres|des|lors|au plus tard|delai)\b",
-    Asked.NUMBER: _COUNT,
+    Asked.DATE: rf"\b(?:{_MONTH})\b|\b(?:19|20)\d\d\b|\d\d/\d\d"
+    r"|\b(?:avant|apres|des|lors|au plus tard|delai|prochainement)\b",
+    Asked.DURATION: rf"{_NUMERAL}\s*(?:(?:a|ou|et|-)\s*{_NUMERAL}\s*)?{_UNIT}\b"
+    r"|\b(?:annee|mois|semaine|duree)\b",
+    Asked.FREQUENCY: r"\b(?:tou(?:te)?s les|chaque|par an|par mois|annuel\w*|mensuel\w*|trimestriel\w*"
+    r"|semestriel\w*|hebdo\w*|quotidien\w*|triennal\w*|regulier\w*|periodi\w*|fois)\b",
+    Asked.AGE: rf"{_NUMERAL}\s*ans\b|\bage\b",
 }
 _QUESTION_PATTERNS = {kind: re.compile(pattern) for kind, pattern in _QUESTIONS.items()}
 _MARK_PATTERNS = {kind: re.compile(pattern) for kind, pattern in _MARKS.items()}
+_NUMERAL_PATTERN = re.compile(_NUMERAL)
+_COUNTED = re.compile(r"\bcombien (?:de |d')([a-z-]+)")
+_TOKEN = re.compile(r"[\w'%-]+")
+_FEW = ("un", "une", "premier", "premiere", "seul")
+"""Numerals that also stand where nothing is counted."""
+
+_REPEATED = (Asked.DURATION, Asked.FREQUENCY, Asked.AGE)
+_MEASURED = (*_REPEATED[:2], Asked.AMOUNT)
+_BEFORE, _AFTER = 4, 2
+"""Words before and after what is counted among which its number stands."""
 
 
-def asked(question: str) -> frozenset[Asked]:
-    """Return the kinds of answer that `question` asks for; none where it leaves no mark.
+def wanted(question: str, officially: str = "") -> Wanted:
+    """Return what `question` asks for; `officially` says it in the words of official texts.
 
-    >>> sorted(asked("À quelle heure, et combien d’euros ?"))
-    [<Asked.AMOUNT: 'amount'>, <Asked.NUMBER: 'number'>, <Asked.TIME: 'time'>]
+    >>> found = wanted("Combien de pôles, et à quelle heure ?", "Combien de PTCE, et à quelle heure ?")
+    >>> sorted(found.kinds), sorted(found.counted)
+    ([<Asked.NUMBER: 'number'>, <Asked.TIME: 'time'>], ['pol', 'ptce'])
     """
     folded = fold(question)
-    return frozenset(kind for kind, pattern in _QUESTION_PATTERNS.items() if pattern.search(folded))
+    kinds = {kind for kind, pattern in _QUESTION_PATTERNS.items() if pattern.search(folded)}
+    if kinds.intersection(_REPEATED) and "quand" not in folded:
+        kinds.discard(Asked.DATE)
+    counted: frozenset[str] = frozenset()
+    if kinds.isdisjoint(_MEASURED) and re.search(r"\bcombien\b", folded):
+        counted = _counted(folded) | _counted(fold(officially))
+        if counted or not kinds:
+            kinds.add(Asked.NUMBER)
+    return Wanted(frozenset(kinds), counted)
 
 
-def holds(kind: Asked, text: str) -> bool:
-    """Whether `text` holds something of this kind.
+def holds(wants: Wanted, text: str) -> bool:
+    """Whether `text` holds something of every kind wanted that leaves a mark, and there is one.
 
-    >>> holds(Asked.AMOUNT, "une enveloppe de trois millions d’euros"), holds(Asked.EMAIL, "par courriel")
-    (True, False)
+    >>> question = wanted("Combien de lauréats ?")
+    >>> holds(question, "une vingtaine de lauréats, choisis parmi trois cents dossiers")
+    True
+    >>> holds(question, "les lauréats, choisis parmi trois cents dossiers")
+    False
     """
-    return _MARK_PATTERNS[kind].search(fold(text)) is not None
+    folded = fold(text)
+    return bool(wants.marked) and all(_marked(kind, folded, wants.counted) for kind in wants.marked)
+
+
+def _marked(kind: Asked, folded: str, counted: frozenset[str]) -> bool:
+    if kind is not Asked.NUMBER:
+        return _MARK_PATTERNS[kind].search(folded) is not None
+    return _numbered(folded, counted) if counted else _NUMERAL_PATTERN.search(folded) is not None
+
+
+def _counted(folded: str) -> frozenset[str]:
+    found = _COUNTED.search(folded)
+    return frozenset(stems(found[1])) if found else frozenset()
+
+
+def _numbered(folded: str, counted: frozenset[str]) -> bool:
+    """Whether a number stands beside what is counted."""
+    tokens = _TOKEN.findall(folded)
+    places = (place for place, token in enumerate(tokens) if counted.intersection(stems(token)))
+    return any(
+        any(_is_number(token) for token in tokens[max(0, place - _BEFORE) : place])
+        or any(token.isdigit() for token in tokens[place + 1 : place + 1 + _AFTER])
+        for place in places
+    )
+
+
+def _is_number(token: str) -> bool:
+    return token not in _FEW and _NUMERAL_PATTERN.fullmatch(token) is not None
 
 
 _EDITION = re.compile(

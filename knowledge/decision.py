@@ -2,13 +2,12 @@
 
 import json
 import math
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.resources import files
 
-from knowledge.french import fold, stems
-from knowledge.retrieval import Findings, Neighbour
+from knowledge.evidence import Evidence
+from knowledge.preparation import State
 from knowledge.signals import Signals
 
 
@@ -43,11 +42,16 @@ class Clarification:
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """Leave it to a person; `topic` is what an announced document, `document`, should say."""
+    """Leave it to a person.
+
+    `topic` is the one of the typology on which the texts say nothing, or disagree. `announced` is
+    what a document that is announced, `document`, should say, in its own words.
+    """
 
     reason: Reason
     confidence: float
     topic: str | None = None
+    announced: str | None = None
     document: str | None = None
 
 
@@ -56,20 +60,25 @@ Outcome = Answer | Clarification | Handoff
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A logistic regression over the signals, and the thresholds on its probability.
+    """A logistic regression over the signals, the weights that rank hits, and thresholds.
 
     From `answer` up the draft is given; from `offer` up its passages are only offered; below
     `scope` the question is taken to be about something else. `sure` is the similarity from which
-    an intent is recognised whatever the passages, `likely` if it is nearer than any sentence.
+    an intent is recognised whatever the passages, `likely` if it is nearer than any sentence, and
+    `intent` the probability that does. `topic` is the probability from which a topic is taken to be
+    what is asked.
     """
 
     weights: dict[str, float]
     bias: float
+    ranking: dict[str, float]
     answer: float
     offer: float
     scope: float
     sure: float
     likely: float
+    intent: float
+    topic: float
 
     def confidence(self, signals: Signals) -> float:
         """Return the probability, between 0 and 1, that the passages found hold the answer."""
@@ -78,57 +87,91 @@ class Model:
         # In this order what is no number counts as the worst: a failing measure goes to a person.
         return 1 / (1 + math.exp(-min(30.0, max(-30.0, total))))
 
+    def answering_from(self, threshold: float) -> "Model":
+        """Return this model with another threshold for answers."""
+        return replace(self, answer=threshold)
+
+
+APPROVED = 0.99
+"""Confidence in a passage of which staff said that it answers this very question."""
 
 _INTENTS = {
     "person": Reason.REQUESTED,
     "personal_file": Reason.PERSONAL_FILE,
     "verdict": Reason.POLICY,
     "manipulation": Reason.UNSAFE,
+    "off_topic": Reason.OUT_OF_SCOPE,
 }
-"""Intents that go to a person; the others get a clerk's word and an open question."""
+"""Intents that are handed off; the others get a clerk's word and an open question."""
 
 _ABOUT_ONESELF = ("personal_file", "verdict")
-_FIRST_PERSON = re.compile(r"\b(?:je|me|moi|mon|ma|mes|nous|notre|nos|on)\b|\b[jm]'")
-"""Words without which a question is about a file or a project in general, never about one's own."""
 
 
 def load_model() -> Model:
     """Return the model shipped with the product, fitted by tests/benchmarks/fit_decision.py."""
     data = json.loads(files("knowledge").joinpath("decision.json").read_text(encoding="utf-8"))
-    return Model(weights=data["weights"], bias=data["bias"], **data["thresholds"])
+    return Model(weights=data["weights"], bias=data["bias"], ranking=data["ranking"], **data["thresholds"])
 
 
-def decide(findings: Findings, signals: Signals, model: Model) -> Outcome:
+def trained_on() -> frozenset[str]:
+    """Return the fingerprints of the questions that the shipped model was fitted on."""
+    data = json.loads(files("knowledge").joinpath("decision.json").read_text(encoding="utf-8"))
+    return frozenset(data["trained_on"])
+
+
+def decide(evidence: Evidence, model: Model) -> Outcome:
     """Return the outcome for a question, from what was found and measured; no I/O, no clock."""
-    confidence = model.confidence(signals)
-    intent = _intent(findings, signals, model)
+    confidence = model.confidence(evidence.signals)
+    if evidence.approved:
+        return Answer(APPROVED)
+    intent = _intent(evidence, confidence, model)
     if intent in _INTENTS:
         return Handoff(_INTENTS[intent], confidence)
     if intent:
         return Clarification(confidence, intent)
-    if findings.hits and confidence >= model.answer:
+    if unsaid := _unsaid(evidence, confidence, model):
+        return unsaid
+    if evidence.found and confidence >= model.answer:
         return Answer(confidence)
-    if announced := _announced(findings, signals):
-        return Handoff(Reason.MISSING_KNOWLEDGE, confidence, announced.text, announced.target)
-    if findings.hits and confidence >= model.offer:
+    if evidence.announced:
+        return Handoff(Reason.MISSING_KNOWLEDGE, confidence, None, evidence.announced, evidence.document)
+    if evidence.found and confidence >= model.offer:
         return Clarification(confidence)
-    elsewhere = confidence < model.scope or not signals.covered
-    return Handoff(Reason.OUT_OF_SCOPE if elsewhere else Reason.MISSING_KNOWLEDGE, confidence)
+    return Handoff(_why(evidence, confidence, model), confidence)
 
 
-def _intent(findings: Findings, signals: Signals, model: Model) -> str | None:
+def _intent(evidence: Evidence, confidence: float, model: Model) -> str | None:
     """Return the intent that the question most resembles, if it resembles it enough."""
-    if not findings.intents:
+    if evidence.intent in _ABOUT_ONESELF and not (
+        evidence.oneself and evidence.intent_share >= evidence.topic_share
+    ):
         return None
-    near = findings.intents[0]
-    if near.target in _ABOUT_ONESELF and not _FIRST_PERSON.search(fold(findings.question)):
+    if evidence.intent == "off_topic" and confidence >= model.offer:
         return None
-    nearer = near.similarity >= model.likely and near.similarity > signals.nearest
-    return near.target if nearer or near.similarity >= model.sure else None
+    nearer = evidence.intent_similarity >= model.likely and evidence.intent_similarity > evidence.nearest
+    surely = evidence.intent_similarity >= model.sure or evidence.intent_share >= model.intent
+    return evidence.intent if evidence.intent and (nearer or surely) else None
 
 
-def _announced(findings: Findings, signals: Signals) -> Neighbour | None:
-    """Return the topic of the document that should answer: nearer than what the texts say, and named."""
-    asked = set(stems(findings.explained))
-    named = (near for near in findings.topics if asked.intersection(stems(near.text)))
-    return next((near for near in named if near.similarity > signals.nearest), None)
+def _unsaid(evidence: Evidence, confidence: float, model: Model) -> Handoff | None:
+    """Return the handoff of a topic on which the texts are certain to say nothing, or to disagree."""
+    if evidence.topic_share < model.topic:
+        return None
+    if evidence.state is State.CONFLICTING:
+        return Handoff(Reason.CONFLICTING_TEXTS, confidence, evidence.topic)
+    if evidence.state is State.NOT_STATED:
+        return Handoff(
+            Reason.MISSING_KNOWLEDGE,
+            confidence,
+            evidence.topic,
+            evidence.announced or None,
+            evidence.document or None,
+        )
+    return None
+
+
+def _why(evidence: Evidence, confidence: float, model: Model) -> Reason:
+    """Return why neither an answer nor passages are given."""
+    if confidence < model.scope or not evidence.signals.gathered:
+        return Reason.OUT_OF_SCOPE
+    return Reason.LOW_CONFIDENCE if evidence.signals.settled else Reason.MISSING_KNOWLEDGE

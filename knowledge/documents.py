@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from knowledge.preparation import Treatment
+
 
 class Kind(StrEnum):
     """What sort of text a document is, from the highest authority to the lowest."""
@@ -109,11 +111,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All that one call's texts say."""
+    """All that one call's texts say, and what staff approved of it topic by topic (`treatments`)."""
 
     call: Call
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
+    treatments: tuple[Treatment, ...] = ()
 
     def document(self, document_id: str) -> Document:
         """Return one document.

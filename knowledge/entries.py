@@ -1,4 +1,4 @@
-"""What is embedded of a corpus: passages, headings, sentences, announced topics, intents."""
+"""What is embedded of a corpus, and of what people ask: passages, sentences, questions, topics, intents."""
 
 import re
 import tomllib
@@ -9,7 +9,9 @@ from importlib.resources import files
 
 from knowledge.documents import Corpus, Passage, Status
 from knowledge.french import stems
+from knowledge.preparation import State
 from knowledge.sentences import sentences
+from knowledge.typology import load_typology
 
 FEWEST_WORDS = 2
 """Different words that a text needs to be searched: the others are only read with what is around."""
@@ -23,16 +25,24 @@ class Channel(StrEnum):
     PASSAGE = "passage"
     HEADING = "heading"
     SENTENCE = "sentence"
-    TOPIC = "topic"
+    QUESTION = "question"
+    ANNOUNCED = "announced"
+    PHRASING = "phrasing"
+    STATEMENT = "statement"
     INTENT = "intent"
+
+
+SEARCHED = (Channel.PASSAGE, Channel.HEADING, Channel.SENTENCE, Channel.QUESTION)
+"""The channels that lead to passages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A text to embed, and the identifiers of the passages it leads to.
 
-    A topic leads to no passage: its target is the document that is expected to treat it. Nor does
-    an intent: its target is its name.
+    Those of the other channels lead to no passage: the target of an announced topic is the document
+    that is expected to treat it, that of a phrasing or a statement its topic of the typology, that
+    of an intent its name.
     """
 
     channel: Channel
@@ -42,7 +52,7 @@ class Entry:
     @property
     def searched(self) -> bool:
         """Whether the vector index holds it: only what leads to a passage."""
-        return self.channel not in (Channel.TOPIC, Channel.INTENT)
+        return self.channel in SEARCHED
 
 
 def entries(corpus: Corpus) -> tuple[Entry, ...]:
@@ -60,12 +70,9 @@ def entries(corpus: Corpus) -> tuple[Entry, ...]:
             for text in sentences(passage.text)
             if speaks(text)
         ),
-        *_topics(corpus),
-        *(
-            Entry(Channel.INTENT, phrasing, (name,))
-            for name, phrasings in intents().items()
-            for phrasing in phrasings
-        ),
+        *_questions(corpus, {passage.id for passage in passages}),
+        *_announced(corpus),
+        *typology_entries(),
     )
 
 
@@ -98,10 +105,32 @@ def _headings(passages: list[Passage]) -> Iterator[Entry]:
     return (Entry(Channel.HEADING, text, tuple(ids)) for text, ids in targets.items())
 
 
-def _topics(corpus: Corpus) -> Iterator[Entry]:
+def _questions(corpus: Corpus, citable: set[str]) -> Iterator[Entry]:
+    """Yield the questions that staff approved, each with the passages that answer it."""
+    canonical = {topic.id: topic.question for topic in load_typology()}
+    for treatment in corpus.treatments:
+        targets = tuple(dict.fromkeys(one.passage for one in treatment.passages if one.passage in citable))
+        asked = canonical.get(treatment.topic, treatment.question)
+        if targets and treatment.state is not State.CONFLICTING:
+            for question in dict.fromkeys((*((asked,) if asked else ()), *treatment.questions)):
+                yield Entry(Channel.QUESTION, question, targets)
+
+
+def _announced(corpus: Corpus) -> Iterator[Entry]:
     return (
-        Entry(Channel.TOPIC, topic, (document.id,))
+        Entry(Channel.ANNOUNCED, topic, (document.id,))
         for document in corpus.documents
         if document.status is Status.EXPECTED
         for topic in document.topics
     )
+
+
+def typology_entries() -> Iterator[Entry]:
+    """Yield what does not depend on the corpus: how topics are asked and stated, what is no question."""
+    typology = load_typology()
+    for topic in typology:
+        yield from (Entry(Channel.PHRASING, phrasing, (topic.id,)) for phrasing in topic.phrasings)
+    for topic in typology:
+        yield from (Entry(Channel.STATEMENT, statement, (topic.id,)) for statement in topic.statements)
+    for name, phrasings in intents().items():
+        yield from (Entry(Channel.INTENT, phrasing, (name,)) for phrasing in phrasings)

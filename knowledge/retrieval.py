@@ -1,22 +1,29 @@
-"""Find the passages that a question may be about: dense and lexical channels, fused."""
+"""Find the passages that a question may be about: dense and lexical channels, fused, then weighed."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.asked import Wanted, holds, wanted
+from knowledge.coverage import Coverage
 from knowledge.documents import Passage
 from knowledge.entries import Channel, Entry
+from knowledge.entry_rows import EntryRows
+from knowledge.french import stems, words
 from knowledge.glossary import load_glossary
+from knowledge.hits import Hit
+from knowledge.ranking import ranked, spread
 from knowledge.repair import repair
 from knowledge.sentences import sentences
 from knowledge.snapshot import Snapshot
+from knowledge.studies import Studies, Study
 
 Vector = npt.NDArray[np.float32]
 
 WEIGHTS = {"lexical": 0.2, "passage": 0.2, "heading": 0.1, "sentence": 0.5}
-"""Share of each channel in the fused score, chosen by trial on the two development sets, on a plateau."""
+"""Share of each channel in the first score, which only chooses the hits to weigh."""
 
 NEAREST = 64
 """Entries asked of the vector index."""
@@ -24,36 +31,14 @@ NEAREST = 64
 LEXICAL = 24
 """Passages taken from the lexical index."""
 
-SHARED = 12
-"""Passages below one heading that may be found by it."""
+WEIGHED = 12
+"""Passages, the best by the first score, that are measured in full and ranked."""
 
 CITED = 3
-"""Hits that an answer may cite, and that its measures read."""
+"""Hits that an answer may cite, and that its signals read."""
 
-UNOFFICIAL = 0.15
-"""What a passage of an unofficial text loses of its fused score: an official one comes first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage and how it meets the question.
-
-    `score` is the fused score, from -UNOFFICIAL to 1, only comparable within one search. `lexical` is a
-    BM25 score; `dense`, `heading` and `sentences` are cosine similarities: of the whole passage, of
-    its headings, and of each of its sentences in order, 0 for those that say nothing.
-    """
-
-    passage: Passage
-    score: float
-    lexical: float
-    dense: float
-    heading: float
-    sentences: tuple[float, ...]
-
-    @property
-    def sentence(self) -> float:
-        """Similarity of the nearest sentence, of the whole passage if none is searched."""
-        return max(self.sentences, default=0.0) or self.dense
+SAMPLE = 2_000
+"""Sentences of the corpus, evenly spread, that tell how near a question is to any of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,91 +54,143 @@ class Neighbour:
 class Findings:
     """What a search brought for a question as repaired, then as explained, each list best first.
 
-    `topics` are those of announced documents, their target the document; `intents` are phrasings
-    of what no text answers, their target the intent's name.
+    `announced` are topics of announced documents, their target the document; `intents` are phrasings
+    of what no text answers, their target the intent's name; `approved` are questions that staff
+    approved, their target a passage. `shares` is the probability of each topic and intent of the
+    typology, and `wants` what kinds of thing are asked. `mean` and `deviation` are those of the
+    similarity of all sentences of the corpus.
     """
 
     question: str
     explained: str
     hits: tuple[Hit, ...]
-    topics: tuple[Neighbour, ...]
-    intents: tuple[Neighbour, ...]
+    announced: tuple[Neighbour, ...] = ()
+    intents: tuple[Neighbour, ...] = ()
+    approved: tuple[Neighbour, ...] = ()
+    shares: Mapping[str, float] = field(default_factory=dict)
+    wants: Wanted = Wanted(frozenset())
+    mean: float = 0.0
+    deviation: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it is measured against a passage: its stems, weighed, and its `put`, word for word."""
+
+    vector: Vector
+    profile: Vector
+    shares: Mapping[str, float]
+    weights: Mapping[str, float]
+    wants: Wanted
+    put: tuple[str, ...]
 
 
 class Retriever:
-    """Searches one open snapshot."""
+    """Searches one open snapshot; `weights` say how much each measure of a hit counts.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    `coverage` says which passages are known to treat which topics.
+    """
+
+    def __init__(self, snapshot: Snapshot, weights: Mapping[str, float], coverage: Coverage) -> None:
         self._snapshot = snapshot
-        self._rows = _Rows(snapshot.entries)
+        self._weights = weights
+        self._settling = coverage.settling()
+        self._rows = EntryRows(snapshot.entries)
         self._vectors = np.asarray(snapshot.vectors)
         self._glossary = load_glossary(passage.text for passage in snapshot.corpus.passages)
         self._passages = {passage.id: passage for passage in snapshot.corpus.passages}
-        unofficial = {document.id for document in snapshot.corpus.documents if not document.official}
-        self._unofficial = {
-            row
-            for row, passage in enumerate(self._rows.ids)
-            if self._passages[passage].document_id in unofficial
-        }
+        self._unofficial = {document.id for document in snapshot.corpus.documents if not document.official}
+        self._approved = _approved(snapshot.entries, self._rows)
+        said = self._channel(Channel.SENTENCE)
+        self._sample = said[:: max(1, len(said) // SAMPLE)]
+        phrasings = self._channel(Channel.PHRASING)
+        self._studies = Studies(snapshot.entries, self._vectors, self._rows, snapshot.topics, phrasings)
 
-    def search(self, question: str, limit: int = CITED) -> Findings:
-        """Return the best hits for `question`, at most `limit`, best first."""
+    def search(self, question: str, limit: int = WEIGHED) -> Findings:
+        """Return the best hits for `question`, at most `limit`, best first.
+
+        Raises:
+            EmbedderUnavailable: the model does not answer.
+        """
         repaired = repair(question, self._snapshot.vocabulary)
         explained = self._glossary.explain(repaired)
-        vector = self._snapshot.embed(explained)
-        lexical = self._snapshot.lexical.scores(self._glossary.translate(repaired))
-        candidates = self._candidates(vector, lexical)
-        hits = self._hits(candidates, vector, lexical, limit) if candidates else ()
+        return self._found(repaired, explained, self._snapshot.embed(explained), limit)
+
+    def _found(self, repaired: str, explained: str, vector: Vector, limit: int) -> Findings:
+        officially = self._glossary.translate(repaired)
+        wants = wanted(repaired, officially)
+        lexical = self._snapshot.lexical.scores(officially)
+        shares = self._snapshot.topics.shares(vector)
+        profile = self._snapshot.topics.profile(vector)
+        asked = _Asked(vector, profile, shares, self._weigh(explained), wants, tuple(words(repaired)))
+        hits = self._hits(asked, lexical)
+        near = self._sample @ vector
         return Findings(
             question=repaired,
             explained=explained,
-            hits=tuple(hits),
-            topics=self._nearest(Channel.TOPIC, vector),
+            hits=ranked(hits, self._weights, self._unofficial)[:limit],
+            announced=self._nearest(Channel.ANNOUNCED, vector),
             intents=self._nearest(Channel.INTENT, vector),
+            approved=self._nearest(Channel.QUESTION, vector),
+            shares=shares,
+            wants=wants,
+            mean=float(near.mean()) if near.size else 0.0,
+            deviation=float(near.std()) if near.size > 1 else 1.0,
         )
 
-    def _candidates(self, vector: Vector, lexical: Vector) -> list[int]:
-        near = (row for row, _ in self._snapshot.index.search(vector, NEAREST))
-        found = set(self._rows.passages_of(near))
-        return sorted(found.union(_best(lexical, LEXICAL)))
+    def _hits(self, asked: _Asked, lexical: Vector) -> list[Hit]:
+        return [self._measured(row, asked, float(lexical[row])) for row in self._first(asked.vector, lexical)]
 
-    def _hits(self, candidates: Sequence[int], vector: Vector, lexical: Vector, limit: int) -> list[Hit]:
-        own = list(candidates)
-        words = lexical[own]
+    def _weigh(self, question: str) -> dict[str, float]:
+        """Return the stems of a question, each with how telling it is."""
+        return {stem: self._snapshot.lexical.weight(stem) for stem in sorted(set(stems(question)))}
+
+    def _first(self, vector: Vector, lexical: Vector) -> list[int]:
+        """Return the rows of the passages to weigh, best first by the fused channels."""
+        near = (row for row, _ in self._snapshot.index.search(vector, NEAREST))
+        own = sorted(set(self._rows.passages_of(near)).union(_best(lexical, LEXICAL)))
+        if not own:
+            return []
         dense = self._vectors[own] @ vector
         headings = self._vectors[[self._rows.headings.get(row, row) for row in own]] @ vector
-        near = [self._vectors[start:end] @ vector for start, end in map(self._rows.sentences, own)]
-        nearest = np.array(
-            [some.max() if some.size else score for some, score in zip(near, dense, strict=True)]
-        )
+        said = [self._vectors[start:end] @ vector for start, end in map(self._rows.sentences, own)]
+        nearest = np.array([some.max() if some.size else one for some, one in zip(said, dense, strict=True)])
         scores = (
-            WEIGHTS["lexical"] * _spread(words)
-            + WEIGHTS["passage"] * _spread(dense)
-            + WEIGHTS["heading"] * _spread(headings)
-            + WEIGHTS["sentence"] * _spread(nearest)
-            - np.array([UNOFFICIAL * (row in self._unofficial) for row in own], dtype=np.float32)
+            WEIGHTS["lexical"] * spread(lexical[own])
+            + WEIGHTS["passage"] * spread(dense)
+            + WEIGHTS["heading"] * spread(headings)
+            + WEIGHTS["sentence"] * spread(nearest)
         )
-        return [
-            Hit(
-                passage=self._passages[self._rows.ids[own[n]]],
-                score=float(scores[n]),
-                lexical=float(words[n]),
-                dense=float(dense[n]),
-                heading=float(headings[n]),
-                sentences=self._aligned(own[n], near[n]),
-            )
-            for n in np.argsort(-scores, kind="stable")[:limit]
-        ]
+        return [own[n] for n in np.argsort(-scores, kind="stable")[:WEIGHED]]
 
-    def _aligned(self, row: int, near: Vector) -> tuple[float, ...]:
-        """Return the similarity of every sentence of a passage, from that of those that are searched."""
-        start, end = self._rows.sentences(row)
-        searched = [
-            (entry.text, float(score))
-            for entry, score in zip(self._snapshot.entries[start:end], near, strict=True)
-        ]
-        said = sentences(self._passages[self._rows.ids[row]].text)
-        return tuple(searched.pop(0)[1] if searched and searched[0][0] == text else 0.0 for text in said)
+    def _measured(self, row: int, asked: _Asked, lexical: float) -> Hit:
+        passage = self._passages[self._rows.ids[row]]
+        study = self._studies.of(row, passage)
+        near = study.vectors @ asked.vector
+        return Hit(
+            passage=passage,
+            score=0.0,
+            lexical=lexical,
+            dense=float(self._vectors[row] @ asked.vector),
+            heading=float(self._vectors[self._rows.headings.get(row, row)] @ asked.vector),
+            sentences=_aligned(passage, study, near),
+            approved=asked.put in self._approved.get(row, ()),
+            settled=sum(
+                asked.shares.get(one.topic, 0.0)
+                for one in self._settling.get(passage.id, ())
+                if one.settles(asked.wants)
+            ),
+            distinct=float((near - study.crowd / 2).max()) if near.size else 0.0,
+            agreement=float((study.profiles @ asked.profile).max()) if near.size else 0.0,
+            covered=_share(asked.weights, study.stems),
+            gathered=max((_share(asked.weights, said) for said in study.sentences), default=0.0),
+            holds=holds(asked.wants, passage.text),
+            holds_nearest=bool(near.size) and holds(asked.wants, study.texts[int(near.argmax())]),
+        )
+
+    def _channel(self, channel: Channel) -> Vector:
+        start, end = self._rows.range(channel)
+        return self._vectors[start:end]
 
     def _nearest(self, channel: Channel, vector: Vector) -> tuple[Neighbour, ...]:
         start, end = self._rows.range(channel)
@@ -163,41 +200,27 @@ class Retriever:
         return tuple(Neighbour(float(near[n]), entries[n].text, entries[n].targets[0]) for n in best)
 
 
-class _Rows:
-    """Where each passage's entries stand: its own row, its heading's, its sentences'."""
+def _approved(entries: Sequence[Entry], rows: EntryRows) -> dict[int, set[tuple[str, ...]]]:
+    """Return the questions that staff approved for each passage, word for word."""
+    approved: dict[int, set[tuple[str, ...]]] = {}
+    for row in range(*rows.range(Channel.QUESTION)):
+        for passage in rows.passages_of([row]):
+            approved.setdefault(passage, set()).add(tuple(words(entries[row].text)))
+    return approved
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.ids = [entry.targets[0] for entry in entries if entry.channel is Channel.PASSAGE]
-        number = {passage: row for row, passage in enumerate(self.ids)}
-        self._targets = [[number[name] for name in entry.targets if name in number] for entry in entries]
-        self.headings = {
-            passage: row
-            for row, entry in enumerate(entries)
-            if entry.channel is Channel.HEADING
-            for passage in self._targets[row]
-        }
-        self._sentences: dict[int, tuple[int, int]] = {}
-        for row, entry in enumerate(entries):
-            if entry.channel is Channel.SENTENCE:
-                passage = number[entry.targets[0]]
-                self._sentences[passage] = (self._sentences.get(passage, (row, row))[0], row + 1)
-        channels = [entry.channel for entry in entries]
-        self._ranges = {
-            channel: (channels.index(channel), channels.index(channel) + channels.count(channel))
-            for channel in set(channels)
-        }
 
-    def passages_of(self, rows: Iterable[int]) -> list[int]:
-        """Return the passages that these entries lead to, of a heading the first `SHARED` below it."""
-        return [passage for row in rows for passage in self._targets[row][:SHARED]]
+def _share(weights: Mapping[str, float], found: frozenset[str]) -> float:
+    """Return the share of all weights that belongs to the stems `found`."""
+    total = sum(weights.values())
+    return sum(weight for stem, weight in weights.items() if stem in found) / total if total else 0.0
 
-    def range(self, channel: Channel) -> tuple[int, int]:
-        """Return the first row of a channel and the one after its last; its rows are neighbours."""
-        return self._ranges.get(channel, (0, 0))
 
-    def sentences(self, passage: int) -> tuple[int, int]:
-        """Return the first row of a passage's sentences and the one after the last."""
-        return self._sentences.get(passage, (0, 0))
+def _aligned(passage: Passage, study: Study, near: Vector) -> tuple[float, ...]:
+    """Return the similarity of every sentence of a passage, 0 for those that are not searched."""
+    searched = list(zip(study.texts, near.tolist(), strict=True))
+    return tuple(
+        searched.pop(0)[1] if searched and searched[0][0] == text else 0.0 for text in sentences(passage.text)
+    )
 
 
 def _best(scores: Vector, count: int) -> list[int]:
@@ -211,9 +234,3 @@ def _best(scores: Vector, count: int) -> list[int]:
         rows = rows[scores[rows] >= np.partition(scores[rows], -count)[-count]]
     best: list[int] = rows[np.argsort(-scores[rows], kind="stable")[:count]].tolist()
     return best
-
-
-def _spread(scores: Vector) -> Vector:
-    """Return `scores` stretched to [0, 1]; all zero where they are equal."""
-    low, high = float(scores.min()), float(scores.max())
-    return np.zeros_like(scores) if high <= low else (scores - low) / (high - low)

@@ -1,12 +1,14 @@
 """The values of a corpus as rows of the store's tables, and back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from knowledge.documents import Call, Corpus, Document, Kind, Passage, Status
+from knowledge.preparation import Quoted, State, Treatment
 from knowledge.versions import Skipped, Version
 
 
@@ -39,6 +41,42 @@ def call_from_json(data: Mapping[str, Any]) -> Call:
         language=data["language"],
         contact=data["contact"],
         examples=tuple(data.get("examples", ())),  # absent from rows older than the field
+    )
+
+
+def treatments_to_json(treatments: Iterable[Treatment]) -> list[dict[str, Any]]:
+    """Return treatments as JSON can hold them.
+
+    >>> kept = Treatment("total_budget", State.STATED, (Quoted("c:1", "trois millions"),))
+    >>> treatments_from_json(treatments_to_json([kept])) == (kept,)
+    True
+    """
+    return [
+        {
+            **asdict(treatment),
+            "state": treatment.state.value,
+            "passages": [[quoted.passage, quoted.quote] for quoted in treatment.passages],
+            "questions": list(treatment.questions),
+        }
+        for treatment in treatments
+    ]
+
+
+def treatments_from_json(data: Iterable[Mapping[str, Any]] | None) -> tuple[Treatment, ...]:
+    """Return the treatments that `treatments_to_json` wrote, none for rows older than the column."""
+    return tuple(
+        Treatment(
+            topic=kept["topic"],
+            state=State(kept["state"]),
+            passages=tuple(Quoted(passage, quote) for passage, quote in kept["passages"]),
+            value=kept["value"],
+            missing=kept["missing"],
+            announced=kept["announced"],
+            questions=tuple(kept["questions"]),
+            name=kept["name"],
+            question=kept["question"],
+        )
+        for kept in data or ()
     )
 
 
@@ -114,6 +152,19 @@ def version(row: Row[Any]) -> Version:
         dimensions=row.dimensions,
         fingerprint=row.fingerprint,
         skipped=tuple(Skipped(name, why) for name, why in row.skipped),
-        # SQLite gives back the UTC time that it was given, without its time zone.
-        created_at=row.created_at.replace(tzinfo=UTC) if row.created_at.tzinfo is None else row.created_at,
+        created_at=from_utc(row.created_at),
     )
+
+
+def to_utc(moment: datetime) -> datetime:
+    """Return the same moment in UTC: SQLite forgets the time zone, and must compare like with like.
+
+    >>> to_utc(datetime.fromisoformat("2013-10-15T14:00:00+02:00"))
+    datetime.datetime(2013, 10, 15, 12, 0, tzinfo=datetime.timezone.utc)
+    """
+    return moment.astimezone(UTC)
+
+
+def from_utc(moment: datetime) -> datetime:
+    """Return a moment as a database gives it back, with its time zone: SQLite leaves it out."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

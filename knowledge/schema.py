@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration that brings a database to these tables; a test compares the two."""
 
 metadata = MetaData()
@@ -36,6 +36,7 @@ version_table = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     # The version with the highest number is the active one: switching is one UPDATE.
     Column("activation", Integer),
+    Column("treatments", JSON),
     UniqueConstraint("activation", name="uq_corpus_version_activation"),
     sqlite_autoincrement=True,
 )
@@ -89,4 +90,13 @@ vector_table = Table(
     Column("digest", String(64), primary_key=True),
     Column("last_version", Integer, nullable=False),
     Column("data", LargeBinary, nullable=False),
+)
+
+receipt_table = Table(
+    "receipt",
+    metadata,
+    Column("number", String(16), primary_key=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("body", JSON, nullable=False),
+    Index("ix_receipt_created_at", "created_at"),
 )

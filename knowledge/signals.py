@@ -1,55 +1,81 @@
 """What tells whether the passages found answer the question: small measures, each on its own."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import asdict, dataclass
 
-from knowledge.asked import asked, editions, holds
-from knowledge.french import stems
+import numpy as np
+
+from knowledge.asked import Asked, editions
+from knowledge.hits import Hit
 from knowledge.lexical import Lexical, lexical_text
-from knowledge.retrieval import CITED, Findings, Hit
+from knowledge.retrieval import CITED, Findings
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """The measures of one search; similarities are cosines, shares go from 0 to 1.
+    """The measures of one search, over the hits that an answer may cite; none lets the question be read.
 
-    `nearest` is the best similarity of a sentence or heading of the hits read; `elsewhere` that of
-    the nearest phrasing which no text answers, or topic of an announced text: what any question of
-    this wording reaches. `covered` is the share of the question's words, weighted by how telling they
-    are, that the hits read hold. `lacking` is 1 if the question asks for a kind of thing, an amount
-    say, that the hits read have not, or is about an edition that they do not name or a year that no
-    text does.
+    `gathered` is the share of the question's words, weighted by how telling they are, that one
+    sentence holds. `lexical` is the best BM25 score. `distinct` is the similarity of the nearest
+    sentence less half of what it has with questions in general, `stands_out` how many standard
+    deviations it is above the sentences of the corpus. `asked` is 1 if a kind of thing is asked that
+    leaves a mark, `holds` 1 if the first hit has it, `holds_nearest` 1 if a nearest sentence has,
+    `lacking` 1 if no hit has, or if the question is about an edition that they do not name or a year
+    that no text does. `person` is 1 if it asks who. `margin` is what the first hit's score has over
+    the fourth's, `agreed` the share that the hits read have of all that were weighed.
     """
 
-    nearest: float
-    elsewhere: float
-    covered: float
+    gathered: float
+    lexical: float
+    distinct: float
+    stands_out: float
+    asked: float
+    holds: float
+    holds_nearest: float
     lacking: float
+    person: float
+    margin: float
+    agreed: float
+    settled: float
+    unsaid: float
 
     def values(self) -> dict[str, float]:
         """Return what the decision weighs, by name."""
-        return {"nearer": self.nearest - self.elsewhere, "covered": self.covered, "lacking": self.lacking}
+        return asdict(self)
 
 
-def measure(findings: Findings, lexical: Lexical) -> Signals:
+def measure(findings: Findings, lexical: Lexical, unsaid: Set[str] = frozenset()) -> Signals:
     """Return the signals of what was found; all at their worst if there is no hit."""
-    read = findings.hits[:CITED]
+    hits = findings.hits
+    read = hits[:CITED]
+    nearest = max((hit.sentence for hit in read), default=findings.mean)
     return Signals(
-        nearest=max((max(hit.sentence, hit.heading) for hit in read), default=0.0),
-        elsewhere=max((near.similarity for near in (*findings.intents, *findings.topics)), default=0.0),
-        covered=_covered(findings.explained, read, lexical),
-        lacking=_lacking(findings.question, read, lexical),
+        gathered=max((hit.gathered for hit in read), default=0.0),
+        lexical=max((hit.lexical for hit in read), default=0.0),
+        distinct=max((hit.distinct for hit in read), default=0.0),
+        stands_out=(nearest - findings.mean) / (findings.deviation or 1.0),
+        asked=float(bool(findings.wants.marked)),
+        holds=float(bool(read) and read[0].holds),
+        holds_nearest=float(any(hit.holds_nearest for hit in read)),
+        lacking=_lacking(findings, read, lexical),
+        person=float(Asked.PERSON in findings.wants.kinds),
+        margin=hits[0].score - hits[min(CITED, len(hits) - 1)].score if hits else 0.0,
+        agreed=_agreed(hits),
+        settled=max((hit.settled for hit in read), default=0.0),
+        unsaid=sum(share for label, share in findings.shares.items() if label in unsaid),
     )
 
 
-def _covered(question: str, read: Sequence[Hit], lexical: Lexical) -> float:
-    wanted = set(stems(question))
-    found = {stem for hit in read for stem in stems(lexical_text(hit.passage))}
-    total = sum(lexical.weight(stem) for stem in wanted)
-    return sum(lexical.weight(stem) for stem in wanted & found) / total if total else 0.0
+def _lacking(findings: Findings, read: Sequence[Hit], lexical: Lexical) -> float:
+    if findings.wants.marked and not any(hit.holds for hit in read):
+        return 1.0
+    said = editions("\n".join(lexical_text(hit.passage) for hit in read))
+    return float(any(edition not in lexical.idf for edition in editions(findings.question) - said))
 
 
-def _lacking(question: str, read: Sequence[Hit], lexical: Lexical) -> float:
-    said = "\n".join(lexical_text(hit.passage) for hit in read)
-    elsewhere = any(edition not in lexical.idf for edition in editions(question) - editions(said))
-    return float(elsewhere or any(not holds(kind, said) for kind in asked(question)))
+def _agreed(hits: Sequence[Hit]) -> float:
+    """Return the share of the first hits in the softmax of all scores."""
+    if not hits:
+        return 0.0
+    powers = np.exp(np.array([hit.score - hits[0].score for hit in hits]))
+    return float(powers[:CITED].sum() / powers.sum())

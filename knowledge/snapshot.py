@@ -12,6 +12,7 @@ from knowledge.index_files import Contents, Indexes, Place, read_indexes, write_
 from knowledge.lexical import Lexical
 from knowledge.progress import Progress, Silent
 from knowledge.store import Store
+from knowledge.topics import TopicModel, learned
 from knowledge.vectors import Embedded, embed
 from knowledge.versions import Version
 from knowledge.vocabulary import Vocabulary
@@ -32,6 +33,7 @@ class Snapshot:
     index: VectorIndex
     lexical: Lexical
     vocabulary: Vocabulary
+    topics: TopicModel
     embedder: Embedder
 
     def embed(self, question: str) -> Vectors:
@@ -84,6 +86,7 @@ def open_snapshot(
         index=indexes.index,
         lexical=indexes.lexical,
         vocabulary=indexes.vocabulary,
+        topics=learned(contents.entries, indexes.vectors),
         embedder=embedder,
     )
 

@@ -1,4 +1,4 @@
-"""Keep corpus versions and the vectors of their texts in the relational store."""
+"""Keep corpus versions and the vectors of their texts in the relational store, beside the receipts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -10,9 +10,11 @@ import numpy.typing as npt
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
 from knowledge import rows
-from knowledge.database import Database, open_database
+from knowledge.database import open_database
 from knowledge.documents import Corpus
 from knowledge.errors import VersionGone
+from knowledge.preparation import Treatment
+from knowledge.receipts import Receipts
 from knowledge.schema import document_table, passage_table, vector_table, version_table
 from knowledge.versions import Size, Skipped, Version
 
@@ -23,11 +25,8 @@ CHUNK = 5_000
 """Values in one statement: SQLite takes 32,766, PostgreSQL 65,535."""
 
 
-class Store:
+class Store(Receipts):
     """The source of truth; every index can be rebuilt from it."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def save(
         self,
@@ -50,6 +49,7 @@ class Store:
             "fingerprint": fingerprint,
             "skipped": [list(pair) for pair in skipped],
             "created_at": datetime.now(UTC),
+            "treatments": rows.treatments_to_json(corpus.treatments),
         }
         with self._database.writing() as connection:
             query = insert(version_table).values(version).returning(version_table.c.id)
@@ -101,25 +101,32 @@ class Store:
         return rows.version(row)
 
     def corpus(self, version: int) -> Corpus:
-        """Return all documents and passages of `version`, in their order.
+        """Return all documents and passages of `version`, in their order, and its treatments.
 
         Raises:
             VersionGone: the store does not have it any more.
         """
-        of_call = select(version_table.c.call).where(version_table.c.id == version)
+        of_version = select(version_table.c.call, version_table.c.treatments)
         of_documents = select(document_table).where(document_table.c.version == version)
         of_passages = select(passage_table).where(passage_table.c.version == version)
         with self._database.reading() as connection:
-            call = connection.execute(of_call).scalar()
-            if call is None:
+            kept = connection.execute(of_version.where(version_table.c.id == version)).one_or_none()
+            if kept is None:
                 raise VersionGone(version)
             documents = connection.execute(of_documents.order_by(document_table.c.position))
             passages = connection.execute(of_passages.order_by(passage_table.c.number))
             return Corpus(
-                rows.call_from_json(call),
+                rows.call_from_json(kept.call),
                 tuple(rows.document(row) for row in documents),
                 tuple(rows.passage(row) for row in passages),
+                rows.treatments_from_json(kept.treatments),
             )
+
+    def treatments(self, version: int) -> tuple[Treatment, ...]:
+        """Return the treatments of `version` without reading its texts, none if it is not there."""
+        query = select(version_table.c.treatments).where(version_table.c.id == version)
+        with self._database.reading() as connection:
+            return rows.treatments_from_json(connection.execute(query).scalar())
 
     def size(self, version: int) -> Size:
         """Return how many documents, passages and pages `version` holds."""

@@ -1,4 +1,4 @@
-"""Embed texts, none twice: the store keeps every vector that was ever computed for them."""
+"""Embed texts, none twice: the store keeps every vector computed, and the product brings those of its own."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ import numpy as np
 
 from knowledge.embedders import Embedder, Vectors
 from knowledge.progress import Progress
+from knowledge.shipped_vectors import shipped
 from knowledge.store import Store
 
 BATCH = 16
@@ -37,6 +38,7 @@ def embed(
     text_of = dict(zip(digests, texts, strict=True))
     known = store.vectors(embedder.key, text_of)
     store.use_vectors(embedder.key, version, known)
+    known = shipped(embedder.key, text_of) | known
     missing = [digest for digest in text_of if digest not in known]
     progress.stage("Calcul des vecteurs", len(missing))
     for batch in _batches(missing, text_of):

@@ -6,7 +6,16 @@ import sys
 
 from bot.cli.app import run
 from bot.cli.product import Product
-from bot.wiring import ingest_corpus, installed, open_desk, version_in_service
+from bot.wiring import (
+    drop_old_receipts,
+    find_receipt,
+    ingest_corpus,
+    installed,
+    keep_certificate,
+    open_desk,
+    version_in_service,
+)
+from knowledge.decision import trained_on
 
 
 def main() -> None:
@@ -19,6 +28,13 @@ def main() -> None:
         # What they say of a damaged PDF is in English, and what matters of it is an error of ours.
         logging.getLogger(reader).setLevel(logging.CRITICAL)
     product = Product(
-        ingest=ingest_corpus, open_desk=open_desk, installed=installed, version=version_in_service
+        ingest=ingest_corpus,
+        open_desk=open_desk,
+        installed=installed,
+        version=version_in_service,
+        receipt=find_receipt,
+        drop_receipts=drop_old_receipts,
+        keep_certificate=keep_certificate,
+        trained_on=trained_on,
     )
     sys.exit(run(product, sys.argv[1:]))

@@ -7,10 +7,13 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from bot.cli.ask import add_ask
+from bot.cli.calibrate import add_calibrate
 from bot.cli.doctor import add_doctor
+from bot.cli.evaluate import add_evaluate
 from bot.cli.french import FrenchCommand, FrenchGroup, in_french
 from bot.cli.ingest import add_ingest
 from bot.cli.product import Product, error_console
+from bot.cli.receipt import add_receipt
 from bot.cli.serve import add_serve
 from bot.errors import BotError, MisusedCommand, SettingsError
 from ingest.errors import IngestError
@@ -68,7 +71,15 @@ def make_app(product: Product) -> typer.Typer:
     def guichet() -> None:
         """Hold the commands together."""
 
-    for add in (add_serve, add_ask, add_ingest, add_doctor):
+    for add in (
+        add_serve,
+        add_ask,
+        add_ingest,
+        add_evaluate,
+        add_calibrate,
+        add_receipt,
+        add_doctor,
+    ):
         add(app, product)
     for command in app.registered_commands:
         command.cls = FrenchCommand

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 from rich.console import Console
@@ -15,8 +16,10 @@ from bot.progress import shown
 from bot.settings import Settings
 from ingest.errors import IngestError
 from ingest.report import Report
+from knowledge.calibration import Certificate
 from knowledge.errors import NoIndex
 from knowledge.progress import Progress
+from knowledge.receipt import Receipt
 
 CorpusOption = Annotated[
     Path | None,
@@ -28,6 +31,13 @@ DataOption = Annotated[
 ]
 
 
+class OpenDesk(Protocol):
+    """Whatever opens a desk on the index in service."""
+
+    def __call__(self, settings: Settings, answer_from: float | None = None) -> Desk:
+        """Return the desk; it answers from the confidence `answer_from`, if that is given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """The parts of the product that commands start; `bot.wiring` has the real ones, tests their own.
@@ -36,9 +46,13 @@ class Product:
     """
 
     ingest: Callable[[Settings, Progress, bool], Report]
-    open_desk: Callable[[Settings], Desk]
+    open_desk: OpenDesk
     installed: Callable[[Settings], Installed | None]
     version: Callable[[Settings], int | None]
+    receipt: Callable[[Settings, str], Receipt | None]
+    drop_receipts: Callable[[Settings, datetime], int]
+    keep_certificate: Callable[[Settings, Certificate], Path]
+    trained_on: Callable[[], frozenset[str]]
 
 
 def error_console() -> Console:
@@ -86,6 +100,6 @@ def ready_desk(product: Product, settings: Settings, console: Console) -> Desk:
 
 
 def warn_of_skipped(report: Report, console: Console) -> None:
-    """Say which documents could not be read, one a line."""
-    for skipped in report.skipped:
+    """Say which documents could not be read and which approved topics were left out, a reason a line."""
+    for skipped in (*report.skipped, *report.warnings):
         console.print(f"Attention : {skipped}")

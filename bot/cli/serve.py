@@ -3,6 +3,8 @@
 import signal
 import socket
 import threading
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -61,7 +63,7 @@ class Service:
         self._failure: Exception | None = None
         # The access log would hold addresses of people; the log of errors holds none.
         config = uvicorn.Config(
-            create_app(self._reception, settings),
+            create_app(self._reception, settings, partial(product.receipt, settings)),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -101,10 +103,14 @@ class Service:
         self._follow()
 
     def _follow(self) -> None:
-        """Take up each version that another process puts in service, while the server runs."""
+        """Take up each version that another process puts in service; once a day, forget old receipts."""
         served = self._product.version(self._settings)
+        cleaned: date | None = None
         while not self._stopped.wait(self._every):
             try:
+                if cleaned != (now := datetime.now(UTC)).date():
+                    self._product.drop_receipts(self._settings, now)
+                    cleaned = now.date()
                 newest = self._product.version(self._settings)
                 if newest != served:
                     self._reception.open(self._product.open_desk(self._settings))

@@ -14,13 +14,15 @@ from langchain_core.embeddings import Embeddings
 
 from bot.assistant import Assistant
 from knowledge.answerer import draft
+from knowledge.coverage import Coverage
 from knowledge.decision import Model, decide, load_model
 from knowledge.embedders import Embedder
 from knowledge.embedding.bundled import BundledEmbeddings
+from knowledge.entries import intents
+from knowledge.evidence import gather
 from knowledge.quotes import unsupported
 from knowledge.repair import repair
 from knowledge.retrieval import Retriever
-from knowledge.signals import measure
 from knowledge.snapshot import Snapshot
 from tests.benchmarks.material import colloquial
 from tests.benchmarks.plain_pipeline import PlainPipeline
@@ -102,16 +104,16 @@ def ours(snapshot: Snapshot, watch: Stopwatch) -> None:
     prepared = Prepared()
     embedder = Embedder(snapshot.embedder.name, snapshot.embedder.dimensions, prepared)
     asked = replace(snapshot, embedder=embedder)
-    retriever = Retriever(asked)
-    assistant = Assistant(asked, willing(), "http://localhost")
-    model = load_model()
+    model, coverage, names = load_model(), Coverage(), tuple(intents())
+    retriever = Retriever(asked, model.ranking, coverage)
+    assistant = Assistant(asked, coverage, willing(), "http://localhost", lambda _: None)
     for question in colloquial(QUESTIONS):
         mended = watch.time("repair", repair, question, snapshot.vocabulary)
         prepared.vector = watch.time("embed", snapshot.embed, mended).tolist()
         findings = watch.time("search", retriever.search, question)
         watch.times["search"][-1] -= watch.times["repair"][-1]
-        signals = watch.time("measure", measure, findings, snapshot.lexical)
-        watch.time("decide", decide, findings, signals, model)
+        evidence = watch.time("measure", gather, findings, snapshot.lexical, coverage, names)
+        watch.time("decide", decide, evidence, model)
         drafted = watch.time("compose", draft, findings.hits, snapshot.corpus)
         watch.time("check", unsupported, drafted.own_words, drafted.quoted, drafted.citations)
         watch.times["compose"][-1] -= watch.times["check"][-1]
@@ -120,7 +122,7 @@ def ours(snapshot: Snapshot, watch: Stopwatch) -> None:
 
 def willing() -> Model:
     """Return a model that always answers, so that an answer is always composed."""
-    return replace(load_model(), weights={}, bias=30.0, sure=2.0, likely=2.0)
+    return replace(load_model(), weights={}, bias=30.0, sure=2.0, likely=2.0, intent=2.0)
 
 
 def plain(texts: list[str], folder: Path, watch: Stopwatch) -> None:

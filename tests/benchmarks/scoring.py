@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,22 @@ def scored(name: str, replies: Iterable[Mapping[str, Any]], folder: Path) -> dic
     return {measure: result[measure] or 0.0 for measure in MEASURES}
 
 
+def judged(
+    path: Path, texts: Path, replies: Sequence[Mapping[str, Any]], folder: Path
+) -> list[tuple[int, int]]:
+    """Return (how many, out of) of precision, coverage, assisted, refusal and literal quotations."""
+    files = [str(_text_of(file, folder)) for file in sorted(texts.iterdir()) if file.is_file()]
+    result = json.loads(_score(path, replies, folder, "--json", "--texts", *files))
+    given = sum(reply["decision"] == "answer" for reply in replies)
+    answerable, refused = result["answerable"], result["to_refuse"]
+    shares = (
+        (result["precision"], given),
+        *((result[name], answerable) for name in ("coverage", "assisted")),
+    )
+    counts = (*shares, (result["refusal"], refused), (result["literal"], result["quotes"]))
+    return [(round((share or 0.0) * of), of) for share, of in counts]
+
+
 def wrong(name: str, shown: Mapping[str, str], folder: Path) -> frozenset[str]:
     """Return which questions of the set `name` are not rightly answered by the text shown for them."""
     replies = (
@@ -37,10 +53,13 @@ def wrong(name: str, shown: Mapping[str, str], folder: Path) -> frozenset[str]:
 
 
 def _run(name: str, replies: Iterable[Mapping[str, Any]], folder: Path, *options: str) -> str:
-    answers = folder / f"{name}.jsonl"
+    return _score(EVALUATION / f"{name}.jsonl", replies, folder, *options)
+
+
+def _score(path: Path, replies: Iterable[Mapping[str, Any]], folder: Path, *options: str) -> str:
+    answers = folder / f"{path.stem}-answers.jsonl"
     answers.write_text("".join(f"{json.dumps(reply)}\n" for reply in replies), encoding="utf-8")
-    paths = (EVALUATION / "score.py", EVALUATION / f"{name}.jsonl", answers)
-    command = [sys.executable, *map(str, paths), *options]
+    command = [sys.executable, *map(str, (EVALUATION / "score.py", path, answers)), *options]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 

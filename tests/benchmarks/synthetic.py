@@ -13,6 +13,7 @@ from knowledge.entries import entries, speaks
 from knowledge.index_files import Contents, Place, read_indexes, write_indexes
 from knowledge.sentences import sentences
 from knowledge.snapshot import Snapshot
+from knowledge.topics import learned
 from knowledge.versions import Version
 from tests.benchmarks.material import texts
 
@@ -64,5 +65,6 @@ def synthetic_snapshot(corpus: Corpus, data: Path) -> Snapshot:
         index=read.index,
         lexical=read.lexical,
         vocabulary=read.vocabulary,
+        topics=learned(contents.entries, read.vectors),
         embedder=embedder,
     )

@@ -10,7 +10,7 @@ from bot.wiring import ingest_corpus, open_desk
 from knowledge.progress import Silent
 from knowledge.snapshot import Snapshot
 from tests.bot.assistants import made_up_snapshot
-from tests.bot.desks import FakeDesk
+from tests.bot.desks import FakeDesk, no_receipt
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def desk() -> FakeDesk:
 
 @pytest.fixture
 def client(desk: FakeDesk) -> TestClient:
-    return TestClient(create_app(Reception(desk), load_settings()), raise_server_exceptions=False)
+    return TestClient(create_app(Reception(desk), load_settings(), no_receipt), raise_server_exceptions=False)
 
 
 @pytest.fixture(scope="session")

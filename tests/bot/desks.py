@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from bot.links import passage_url
 from bot.replies import Decision, Quotation, Reply
+from knowledge.coverage import Basis, Coverage, Covered
 from knowledge.documents import Call, Corpus, Document, Kind, Passage, Status
+from knowledge.preparation import Quoted, State
 
 SITE = "http://localhost:8000"
 LEAD = "Peuvent déposer un dossier :"
@@ -50,6 +52,24 @@ CALL = Call(
     examples=("Une commune peut-elle faire partie d’un pôle ?", "Qui choisit les pôles ?"),
 )
 CORPUS = Corpus(CALL, (NOTES, BILL, NOTICE, RULES, OLD), PASSAGES)
+BUDGET = Quoted("c-1", "Une enveloppe de trois millions.")
+MEMBERS = Quoted("c/2#é", QUOTE)
+BILL_SAYS = Quoted("p-1", "Les pôles sont définis.")
+NOTES_SAY = Quoted("s-1", "Le projet de loi a été déposé au Sénat.")
+COVERAGE = Coverage((
+    Covered("partners", "les partenaires", "Avec qui ?", State.STATED, Basis.STAFF, (MEMBERS, BILL_SAYS)),
+    Covered("sector", "les secteurs concernés", "Où ?", State.STATED, Basis.GUESS, (NOTES_SAY,)),
+    Covered("closing_date", "la date limite", "Quand ?", State.NOT_STATED, Basis.STAFF, announced="cahier"),
+    Covered("total_budget", "l’enveloppe", "Quoi ?", State.STATED, Basis.FACT, (BUDGET,), "trois millions"),
+    Covered(
+        "grant_amount", "l’aide par projet", "Combien ?", State.PARTLY, Basis.STAFF, (NOTES_SAY, BILL_SAYS),
+        missing="le montant maximum", announced="cahier",
+    ),
+    Covered("jury", "le jury", "Qui choisit ?", State.CONFLICTING, Basis.FACT, (MEMBERS, BILL_SAYS)),
+    Covered("where_to_file", "l’adresse du dépôt", "Où ?", State.NOT_STATED, Basis.FACT),
+    Covered("contact", "le contact", "À qui écrire ?", State.STATED, Basis.GUESS, (BUDGET,), "Une enveloppe"),
+    Covered("audit", "les contrôles", "Quels contrôles ?", State.NOT_STATED, Basis.GUESS),
+))  # fmt: skip
 CITATION = Quotation(
     "communique", NOTICE.title, "press_release", "in_force", "2e alinéa", 2, QUOTE,
     passage_url(SITE, PASSAGES[1]), "2013-07-15", LEAD, "c/2#é",
@@ -58,6 +78,10 @@ DRAFT_CITATION = Quotation(
     "projet de loi", BILL.title, "bill", "draft", "Article 5", None, "Les pôles sont définis.",
     passage_url(SITE, PASSAGES[2]), "2013-07-24", "", "p-1",
 )  # fmt: skip
+
+
+def no_receipt(_number: str) -> None:
+    """Find no receipt."""
 
 
 @dataclass
@@ -70,6 +94,7 @@ class FakeDesk:
     corpus: Corpus = CORPUS
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     gate: threading.Event | None = None
+    coverage: Coverage = COVERAGE
 
     def reply(self, question: str, history: Sequence[str] = ()) -> Reply:
         """Return the reply."""

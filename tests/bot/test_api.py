@@ -12,7 +12,7 @@ from bot.app import create_app
 from bot.desk import OPENING, Reception
 from bot.replies import Quotation
 from bot.settings import load_settings
-from tests.bot.desks import CORPUS, SITE, FakeDesk
+from tests.bot.desks import CORPUS, SITE, FakeDesk, no_receipt
 
 ASK = "/api/v1/ask"
 
@@ -128,7 +128,7 @@ def test_the_texts_are_listed(client: TestClient) -> None:
 
 def test_a_closed_desk_is_alive_but_not_ready() -> None:
     reception = Reception()
-    client = TestClient(create_app(reception, load_settings()))
+    client = TestClient(create_app(reception, load_settings(), no_receipt))
     assert client.get("/health/live").json() == {"status": "ok"}
     response = client.get("/health/ready")
     assert assert_problem(response, 503)["detail"] == OPENING
@@ -143,7 +143,7 @@ def test_a_closed_desk_is_alive_but_not_ready() -> None:
 async def test_a_burst_waits_its_turn_and_the_rest_is_told_to_come_back() -> None:
     gate = threading.Event()
     desk = FakeDesk(gate=gate)
-    app: FastAPI = create_app(Reception(desk, at_once=2, waiting=3), load_settings())
+    app: FastAPI = create_app(Reception(desk, at_once=2, waiting=3), load_settings(), no_receipt)
     async with AsyncClient(transport=ASGITransport(app), base_url=SITE) as client:
         posts = [asyncio.create_task(client.post(ASK, json={"question": f"commune {n}"})) for n in range(9)]
         first = [await post for _, post in zip(range(4), asyncio.as_completed(posts), strict=False)]
@@ -162,6 +162,6 @@ def test_openapi_describes_what_is_sent(client: TestClient) -> None:
     reply = schemas["ReplyOut"]
     assert set(reply["properties"]) == set(FakeDesk().reply("").as_json())
     assert set(schemas["CitationOut"]["properties"]) == set(Quotation.__dataclass_fields__)
-    assert set(reply["examples"][0]) | {"reason", "receipt"} == set(reply["properties"])
+    assert set(reply["examples"][0]) | {"reason", "topic"} == set(reply["properties"])
     assert all(field["description"].endswith(".") for field in reply["properties"].values())
     assert schemas["Problem"]["properties"]["errors"]["items"]["$ref"] == "#/components/schemas/Fault"

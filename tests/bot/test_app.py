@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 from bot.app import create_app
 from bot.desk import Reception
 from bot.settings import load_settings
-from tests.bot.desks import FakeDesk
+from tests.bot.desks import FakeDesk, no_receipt
 
 
 def test_a_page_that_is_not_there_is_said_in_french(client: TestClient) -> None:
@@ -48,7 +48,7 @@ def test_a_form_with_a_file_is_refused_and_the_file_never_read(client: TestClien
 
 
 def test_pages_say_so_while_the_desk_is_closed() -> None:
-    client = TestClient(create_app(Reception(), load_settings()))
+    client = TestClient(create_app(Reception(), load_settings(), no_receipt))
     for path in ("/", "/textes"):
         response = client.get(path)
         assert response.status_code == 503

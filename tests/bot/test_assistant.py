@@ -1,5 +1,6 @@
-"""What the assistant replies: quotations it found, a clerk's word, or a person to ask and why."""
+"""What the assistant replies: quotations it found, questions to choose from, or a person to ask and why."""
 
+import json
 import logging
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
@@ -9,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import wording
-from bot.assistant import Assistant
+from bot.assistant import OFFERED
+from bot.choices import MOST
 from bot.desk import Desk
 from bot.replies import Decision, Reply
-from knowledge.decision import Reason
+from knowledge.decision import Model, Reason
 from knowledge.embedders import Embedder, hash_embedder
 from knowledge.embedding.hashing import HashEmbeddings
-from knowledge.errors import EmbedderUnavailable
+from knowledge.errors import EmbedderUnavailable, StoreUnavailable
+from knowledge.preparation import State
+from knowledge.receipt import Receipt, replay
 from knowledge.snapshot import Snapshot
 from tests.bot.assistants import SITE, assistant_on, deciding
 
@@ -27,6 +31,11 @@ EXAMPLES = {
     "Quelle est l’enveloppe de l’appel à projets ?": "trois millions d'euros",
 }
 """The examples of the shipped corpus, with words of the passage that answers each."""
+
+ASSOCIATIONS = "Les associations de l’ESS sont-elles admises ?"
+"""A question that staff approved for a passage of the made-up texts."""
+
+VAGUE = ("Combien d’argent en tout ?", "C’est bien trois millions ?", "Un pôle, c’est quoi au juste ?")
 
 
 @dataclass
@@ -84,6 +93,26 @@ def test_no_example_of_the_home_page_goes_untested(assistant: Desk) -> None:
     assert tuple(EXAMPLES) == assistant.corpus.call.examples
 
 
+@pytest.mark.parametrize("question", VAGUE)
+def test_every_question_that_is_offered_is_one_that_gets_an_answer(assistant: Desk, question: str) -> None:
+    for offered in assistant.reply(question).suggestions:
+        assert assistant.reply(offered).decision is Decision.ANSWER
+
+
+def test_a_vague_question_is_offered_passages_and_questions_to_choose_from(assistant: Desk) -> None:
+    reply = next(reply for reply in map(assistant.reply, VAGUE) if reply.suggestions)
+    assert (reply.decision, reply.text) == (Decision.CLARIFICATION, wording.CHOICES)
+    assert 1 <= len(reply.suggestions) <= MOST
+    assert len(reply.citations) == OFFERED
+    assert_literal(reply, assistant)
+
+
+def test_the_topic_of_a_question_is_named_if_it_is_clear(assistant: Desk) -> None:
+    topic = assistant.reply(COMMUNE).topic
+    assert topic in {covered.name for covered in assistant.coverage.topics}
+    assert assistant.reply("Bonjour").topic is None
+
+
 def test_a_follow_up_is_understood_with_the_question_before_it(assistant: Desk) -> None:
     question = "et un organisme de formation ?"
     reply = assistant.reply(question, ["Bonjour", COMMUNE])
@@ -127,9 +156,9 @@ def test_what_only_a_person_can_settle_goes_to_one(assistant: Desk, message: str
 @pytest.mark.parametrize(
     ("question", "topic"),
     [
-        ("Quelle est la date limite de dépôt des candidatures ?", "date et heure limites de dépôt"),
-        ("À quelle adresse envoyer le dossier ?", "adresse ou courriel où envoyer le dossier"),
-        ("Quels sont les critères de sélection ?", "critères de sélection"),
+        ("Quelle est la date limite de dépôt des candidatures ?", "limites de dépôt"),
+        ("À quelle adresse envoyer le dossier ?", "où envoyer le dossier"),
+        ("Quels sont les critères de sélection ?", "les critères de sélection des projets"),
     ],
 )
 def test_a_topic_of_an_announced_text_is_handed_off_by_its_name(
@@ -211,14 +240,133 @@ def test_a_bill_is_said_not_to_be_in_force(made_up: Snapshot) -> None:
 def test_an_uncertain_reply_offers_passages_without_calling_them_the_answer(made_up: Snapshot) -> None:
     desk = assistant_on(made_up, "unsure")
     reply = desk.reply("Les communes peuvent candidater ?")
-    assert (reply.decision, reply.text) == (Decision.CLARIFICATION, wording.OFFER)
-    assert 1 <= len(reply.citations) <= 3
+    assert (reply.decision, reply.text, reply.suggestions) == (Decision.CLARIFICATION, wording.OFFER, ())
+    assert 1 <= len(reply.citations) <= OFFERED
     assert_literal(reply, desk)
+
+
+def test_a_question_that_staff_approved_is_answered_however_unsure_the_model(made_up: Snapshot) -> None:
+    reply = assistant_on(made_up, "lost").reply(ASSOCIATIONS)
+    assert reply.decision is Decision.ANSWER
+    assert "les associations de l’économie sociale et solidaire" in reply.citations[0].quote
+
+
+def knowing_topics(confidence: str) -> Model:
+    """Return a model that takes the likeliest topic to be what is asked."""
+    return replace(deciding(confidence), topic=0.0)
+
+
+@pytest.mark.parametrize("confidence", ["sure", "unsure", "lost"])
+def test_texts_that_disagree_are_both_quoted_and_left_to_a_person(made_up: Snapshot, confidence: str) -> None:
+    desk = assistant_on(made_up, knowing_topics(confidence))
+    reply = desk.reply("Faut-il des partenaires, combien et lesquels ?")
+    assert (reply.decision, reply.reason) == (Decision.HANDOFF, "conflicting_texts")
+    assert reply.topic == "les partenaires exigés, leur nombre et leur qualité"
+    assert reply.text.startswith(f"Les textes se contredisent sur {reply.topic} : ")
+    assert reply.text.endswith("contact@exemple.fr.")
+    (conflicting,) = [one for one in desk.coverage.topics if one.state is State.CONFLICTING]
+    assert [(one.document, one.quote) for one in reply.citations] == [
+        ("avis", conflicting.passages[0].quote),
+        ("projet", conflicting.passages[1].quote),
+    ]
+    assert_literal(reply, desk)
+
+
+def test_a_topic_that_the_texts_leave_out_is_named_and_so_is_the_text_that_should_say_it(
+    made_up: Snapshot,
+) -> None:
+    desk = assistant_on(made_up, knowing_topics("sure"))
+    awaited = desk.reply("Jusqu’à quand peut-on candidater ?")
+    nowhere = desk.reply("Quels contrôles sont prévus ?")
+    assert awaited.text == (
+        "Les textes dont je dispose ne précisent pas la date et l’heure limites de dépôt. "
+        "Ce point devrait figurer dans « Cahier des charges », un texte annoncé que je n’ai pas encore. "
+        "Vous pouvez vous adresser à : contact@exemple.fr."
+    )
+    assert nowhere.text == (
+        "Les textes dont je dispose ne précisent pas les contrôles et les justificatifs à conserver. "
+        "Vous pouvez vous adresser à : contact@exemple.fr."
+    )
+    for reply in (awaited, nowhere):
+        assert (reply.decision, reply.reason, reply.citations) == (Decision.HANDOFF, "missing_knowledge", ())
+
+
+def test_an_answer_says_what_the_texts_leave_out_and_what_they_do_not_confirm(made_up: Snapshot) -> None:
+    desk = assistant_on(made_up, knowing_topics("sure"))
+    reply = desk.reply("L’enveloppe, c’est bien 5 millions d’euros ?")
+    quoted, *added = reply.text.split("\n")
+    assert "« L’enveloppe est de trois millions d’euros." in quoted
+    assert added == [wording.NOT_SAID, "Les textes ne disent pas comment elle est répartie."]
+
+
+def test_what_is_not_sure_to_be_asked_adds_nothing(made_up: Snapshot) -> None:
+    reply = assistant_on(made_up).reply("L’enveloppe est de combien d’euros ?")
+    assert (reply.decision, reply.topic) == (Decision.ANSWER, None)
+    assert reply.text.endswith(" »")
+
+
+def read_back(receipt: Receipt) -> Receipt:
+    """Return a receipt as the store gives it back."""
+    return Receipt.from_json(json.loads(json.dumps(receipt.as_json())))
+
+
+@pytest.mark.parametrize("confidence", ["sure", "unsure", "lost"])
+def test_a_receipt_is_kept_of_all_that_a_reply_rests_on_but_the_question(
+    made_up: Snapshot, confidence: str
+) -> None:
+    kept = list[Receipt]()
+    reply = assistant_on(made_up, confidence, keep=kept.append).reply("Les communes peuvent-elles venir ?")
+    (receipt,) = map(read_back, kept)
+    assert receipt.number == reply.receipt
+    assert receipt.outcome == replay(receipt)
+    assert receipt.outcome.confidence == reply.confidence
+    assert (receipt.call, receipt.version_id, receipt.embedder) == ("essai", made_up.version.id, "hash")
+    assert [(one.document, one.passage, one.quote) for one in receipt.cited] == [
+        (one.document, one.passage, one.quote) for one in reply.citations
+    ]
+    assert "venir" not in json.dumps(receipt.as_json())
+
+
+def test_no_two_replies_have_the_same_receipt(made_up: Snapshot) -> None:
+    desk = assistant_on(made_up)
+    assert len({desk.reply("Une commune ?").receipt for _ in range(20)}) == 20
+
+
+@pytest.mark.parametrize("message", ["?!", "a" * 10_000, "<script>", "What is this call about, please?"])
+def test_what_is_not_looked_up_has_no_receipt(made_up: Snapshot, message: str) -> None:
+    kept = list[Receipt]()
+    assert assistant_on(made_up, keep=kept.append).reply(message).receipt is None
+    assert kept == []
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"), [("Je veux mourir", "distress"), ("Vous êtes nuls", "insult")]
+)
+def test_nothing_is_kept_of_distress_or_anger(made_up: Snapshot, message: str, intent: str) -> None:
+    kept = list[Receipt]()
+    sees_intents = replace(deciding("lost"), sure=0.9)
+    reply = assistant_on(made_up, sees_intents, keep=kept.append).reply(message)
+    assert (reply.text, reply.receipt) == (wording.INTENTS[intent], None)
+    assert kept == []
+
+
+def test_a_store_that_keeps_no_receipt_stops_no_reply(
+    made_up: Snapshot, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(_: Receipt) -> None:
+        raise StoreUnavailable("sqlite:///x", "disque plein")
+
+    question = "Les communes peuvent candidater ?"
+    with caplog.at_level(logging.ERROR):
+        reply = assistant_on(made_up, keep=full).reply(question)
+    assert reply == replace(assistant_on(made_up).reply(question), receipt=None)
+    assert reply.decision is Decision.ANSWER
+    assert "communes" not in caplog.text
 
 
 def test_a_request_for_a_person_gets_the_contact_of_the_call(made_up: Snapshot) -> None:
     sees_intents = replace(deciding("lost"), sure=0.9)
-    reply = Assistant(made_up, sees_intents, SITE).reply("Je veux parler à quelqu'un")
+    reply = assistant_on(made_up, sees_intents).reply("Je veux parler à quelqu'un")
     assert (reply.decision, reply.reason, reply.citations) == (Decision.HANDOFF, "requested", ())
     assert reply.text.endswith("Vous pouvez vous adresser à : contact@exemple.fr.")
 
@@ -257,8 +405,9 @@ def test_half_a_character_is_no_failure(made_up: Snapshot) -> None:
 
 
 def test_a_long_history_costs_nothing(made_up: Snapshot) -> None:
-    reply = assistant_on(made_up).reply("et une commune ?", ["peu " * 8_000])
-    assert reply == assistant_on(made_up).reply("et une commune ?")
+    desk = assistant_on(made_up)
+    replies = (desk.reply("et une commune ?", ["peu " * 8_000]), desk.reply("et une commune ?"))
+    assert replace(replies[0], receipt=None) == replace(replies[1], receipt=None)
 
 
 def test_nobody_of_the_call_is_named_for_what_is_not_about_it(made_up: Snapshot) -> None:

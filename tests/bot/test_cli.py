@@ -1,10 +1,13 @@
+import json
+
 import pytest
 
 from bot.cli.app import run
 from knowledge.errors import StoreUnavailable
-from tests.bot.products import BROKEN, UNREAD, FakeProduct
+from tests.bot.products import BROKEN, OUTDATED, UNREAD, FakeProduct
+from tests.knowledge.made_up_receipts import receipt
 
-COMMANDS = ("serve", "ask", "ingest", "doctor")
+COMMANDS = ("serve", "ask", "ingest", "evaluate", "calibrate", "receipt", "doctor")
 ENGLISH = ("Usage", "Options:", "Commands:", "Show this", "Error:", "Try ", "default:", "required")
 
 Capture = pytest.CaptureFixture[str]
@@ -45,7 +48,7 @@ def test_no_command_at_all_is_a_misuse_that_shows_the_help(capsys: Capture) -> N
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["danser"], "La commande « danser » n’existe pas. Commandes : serve, ask, ingest, doctor."),
+        (["danser"], f"La commande « danser » n’existe pas. Commandes : {', '.join(COMMANDS)}."),
         (["--danser"], "L’option « --danser » n’existe pas."),
         (["ask", "--danser"], "L’option « --danser » n’existe pas. Aide : « guichet ask --help »."),
         (["ask", "--corpus"], "L’option « --corpus » attend une valeur"),
@@ -55,6 +58,11 @@ def test_no_command_at_all_is_a_misuse_that_shows_the_help(capsys: Capture) -> N
         (["ask", "Qui ?", "--batch", "-"], "mais pas les deux"),
         (["ask", "--batch", "absent.jsonl"], "Le fichier « absent.jsonl » ne peut pas être lu."),
         (["ask", "Qui ?", "--corpus", "absent"], "« absent » n’est pas un dossier."),
+        (["evaluate"], "Il manque « JEU… »."),
+        (["evaluate", "jeu.jsonl"], "Il manque « RAPPORT »."),
+        (["calibrate", "jeu.jsonl", "--max-wrong", "5"], "--max-wrong est une part entre 0 et 1"),
+        (["calibrate", "absent.jsonl"], "« absent.jsonl »"),
+        (["receipt"], "Il manque « NUMÉRO »."),
         (
             ["serve", "--port", "abc"],
             "GUICHET_PORT vaut « abc », mais un nombre entier de 1 à 65535 est attendu.",
@@ -85,6 +93,17 @@ def test_a_failure_is_said_in_one_line_and_exits_1(error: Exception, capsys: Cap
     assert_refused(capsys)
 
 
+def test_a_receipt_that_nobody_kept_exits_1(capsys: Capture) -> None:
+    assert run(FakeProduct().parts(), ["receipt", "K7QM-2XWD-9RTB"]) == 1
+    assert_refused(capsys, "Aucun reçu ne porte ce numéro.")
+
+
+def test_a_receipt_is_found_by_its_number(capsys: Capture) -> None:
+    kept = receipt()
+    assert run(FakeProduct(receipts={kept.number: kept}).parts(), ["receipt", kept.number, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["number"] == kept.number
+
+
 def test_ingest_reports_and_exits_0(capsys: Capture) -> None:
     assert run(FakeProduct().parts(), ["ingest"]) == 0
     out, err = capsys.readouterr()
@@ -95,6 +114,11 @@ def test_ingest_reports_and_exits_0(capsys: Capture) -> None:
 def test_ingest_that_skips_a_text_says_so_and_exits_1(capsys: Capture) -> None:
     assert run(FakeProduct(skipped=(UNREAD,)).parts(), ["ingest"]) == 1
     assert f"Non lu : {UNREAD}" in capsys.readouterr().out
+
+
+def test_ingest_that_leaves_a_topic_out_says_so_and_exits_0(capsys: Capture) -> None:
+    assert run(FakeProduct(warnings=(OUTDATED,)).parts(), ["ingest"]) == 0
+    assert f"À revoir : {OUTDATED}" in capsys.readouterr().out
 
 
 def test_ingest_that_fails_exits_1(capsys: Capture) -> None:

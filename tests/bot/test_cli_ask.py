@@ -10,7 +10,7 @@ from bot.cli.app import run
 from bot.cli.ask import read_batch
 from knowledge.errors import NoIndex
 from tests.bot.desks import CITATION, QUOTE, FakeDesk
-from tests.bot.products import BROKEN, UNREAD, FakeProduct
+from tests.bot.products import BROKEN, OUTDATED, UNREAD, FakeProduct
 
 Capture = pytest.CaptureFixture[str]
 
@@ -53,7 +53,8 @@ def test_folders_of_the_command_line_reach_the_product(tmp_path: Path) -> None:
 
 
 def test_a_batch_answers_line_by_line_in_order(capsys: Capture) -> None:
-    product = FakeProduct()
+    desk = FakeDesk()
+    product = FakeProduct(desk=desk)
     lines = [
         {"id": "b", "question": "Une commune ?"},
         {"question": "Qui ?", "history": ["Bonjour", {"author": "contact", "text": "Un pôle ?"}]},
@@ -65,7 +66,7 @@ def test_a_batch_answers_line_by_line_in_order(capsys: Capture) -> None:
     answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [answer.get("id", "none") for answer in answers] == ["b", "none", 3]
     assert next(iter(answers[0])) == "id"
-    assert product.desk.asked[1] == ("Qui ?", ("Bonjour", "Un pôle ?"))
+    assert desk.asked[1] == ("Qui ?", ("Bonjour", "Un pôle ?"))
 
 
 def test_a_batch_comes_from_standard_input_too(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
@@ -121,6 +122,11 @@ def test_no_index_is_a_failure(capsys: Capture) -> None:
 def test_a_skipped_text_is_said_before_the_answer(capsys: Capture) -> None:
     assert run(FakeProduct(skipped=(UNREAD,)).parts(), ["ask", "Une commune ?"]) == 0
     assert capsys.readouterr().err == f"Attention : {UNREAD}\n"
+
+
+def test_an_approved_topic_that_was_left_out_is_said_before_the_answer(capsys: Capture) -> None:
+    assert run(FakeProduct(warnings=(OUTDATED,)).parts(), ["ask", "Une commune ?"]) == 0
+    assert capsys.readouterr().err == f"Attention : {OUTDATED}\n"
 
 
 def test_only_ingest_fetches_web_texts_again() -> None:

@@ -3,7 +3,8 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from bot.cli.product import error_console
 from bot.cli.serve import Service, listen
 from bot.errors import CannotListen
 from bot.settings import load_settings
-from knowledge.errors import NoIndex
+from knowledge.errors import NoIndex, StoreUnavailable
 from tests.bot.products import BROKEN, FakeProduct
 
 Capture = pytest.CaptureFixture[str]
@@ -37,6 +38,23 @@ def stop_when_ready(port: int, number: signal.Signals, seen: list[object]) -> No
             break
         time.sleep(0.02)
     os.kill(os.getpid(), number)
+
+
+def follow_until(product: FakeProduct, done: Callable[[], bool]) -> None:
+    """Serve `product`, looking for new versions all the time, until `done`."""
+    port = free_port()
+    service = Service(product.parts(), load_settings(port=port), error_console(), every=0.01)
+
+    def stop_when_done() -> None:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and not done():
+            time.sleep(0.02)
+        stop_when_ready(port, signal.SIGTERM, [])
+
+    stopper = threading.Thread(target=stop_when_done)
+    stopper.start()
+    service.run()
+    stopper.join()
 
 
 @pytest.fixture
@@ -68,6 +86,7 @@ def test_serve_stops_by_itself_when_the_desk_cannot_open(capsys: Capture) -> Non
     product = FakeProduct(failure=BROKEN, closed=NoIndex())
     assert run(product.parts(), ["serve", "--port", str(free_port())]) == 1
     assert capsys.readouterr().err.splitlines()[-1] == f"Erreur : {BROKEN}"
+    assert product.dropped == []
 
 
 def test_serve_says_that_its_port_is_taken(capsys: Capture) -> None:
@@ -84,17 +103,26 @@ def test_an_address_of_another_machine_cannot_be_listened_on() -> None:
 
 @pytest.mark.usefixtures("signals")
 def test_texts_put_in_service_by_another_process_are_taken_up(capsys: Capture) -> None:
-    product, port = FakeProduct(versions=[1, 2]), free_port()
-    service = Service(product.parts(), load_settings(port=port), error_console(), every=0.01)
-
-    def stop_when_taken_up() -> None:
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and product.versions != [2]:
-            time.sleep(0.02)
-        stop_when_ready(port, signal.SIGTERM, [])
-
-    stopper = threading.Thread(target=stop_when_taken_up)
-    stopper.start()
-    service.run()
-    stopper.join()
+    product = FakeProduct(versions=[1, 2])
+    follow_until(product, lambda: product.versions == [2])
     assert "Guichet répond maintenant avec les nouveaux textes." in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("signals")
+def test_old_receipts_are_dropped_once_a_day() -> None:
+    # The last number stands for ever, so these are as many looks.
+    product, started = FakeProduct(versions=[1] * 10), datetime.now(UTC)
+    follow_until(product, lambda: len(product.versions) == 1)
+    assert len(product.dropped) == len({moment.date() for moment in product.dropped})
+    assert all(started <= moment <= datetime.now(UTC) for moment in product.dropped)
+    assert product.dropped
+
+
+@pytest.mark.usefixtures("signals")
+def test_a_store_that_fails_is_warned_of_and_the_service_goes_on(capsys: Capture) -> None:
+    refusal = StoreUnavailable("sqlite:///x", "disque plein")
+    product = FakeProduct(versions=[1, 2], refusals=[refusal])
+    follow_until(product, lambda: product.versions == [2])
+    err = capsys.readouterr().err
+    assert err.count(f"Attention : {refusal}\n") == 1
+    assert "Guichet répond maintenant avec les nouveaux textes." in err

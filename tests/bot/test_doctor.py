@@ -7,11 +7,26 @@ from pathlib import Path
 import pytest
 
 from bot.cli.app import run
-from bot.doctor import Finding, Installed, Level, chosen, chroma, examine, index, port, python, room, texts
+from bot.doctor import (
+    Finding,
+    Installed,
+    Level,
+    chosen,
+    chroma,
+    covered,
+    essential,
+    examine,
+    index,
+    port,
+    python,
+    room,
+    texts,
+)
 from bot.settings import Settings, load_settings
+from knowledge.coverage import Basis, Coverage
 from knowledge.errors import EmbedderMismatch
 from knowledge.versions import Skipped
-from tests.bot.desks import CORPUS
+from tests.bot.desks import CORPUS, COVERAGE, QUOTE
 from tests.bot.products import VERSION, FakeProduct
 
 CORPUS_TOML = """\
@@ -123,6 +138,51 @@ def test_texts_that_the_index_lacks_are_broken() -> None:
     )
     *_, finding = index(load_settings(), lambda _: Installed(version, CORPUS))
     assert (finding.level, finding.found) == (Level.BROKEN, "b.pdf : fichier vide.")
+
+
+def only(*bases: Basis) -> Coverage:
+    return Coverage(tuple(topic for topic in COVERAGE.topics if topic.basis in bases))
+
+
+def test_the_coverage_is_counted() -> None:
+    finding = covered(COVERAGE)
+    assert (finding.level, finding.found) == (
+        Level.NOTE,
+        "2 sujets traités, 1 en partie, 2 non traités (cahier en annonce 1), 1 contradictoire ; 3 à vérifier",
+    )
+    assert "guichet prepare" in finding.mend
+
+
+def test_a_coverage_that_staff_looked_over_has_nothing_to_mend() -> None:
+    finding = covered(only(Basis.STAFF))
+    assert (finding.level, finding.mend) == (Level.OK, "")
+    assert finding.found == "1 sujet traité, 1 en partie, 1 non traité (cahier en annonce 1)"
+
+
+def test_texts_that_nobody_prepared_are_noted() -> None:
+    finding = covered(only(Basis.FACT, Basis.GUESS))
+    assert (finding.level, finding.found) == (
+        Level.NOTE,
+        "1 sujet traité, 0 en partie, 1 non traité, 1 contradictoire ; 3 à vérifier, rien n’a été relu",
+    )
+    assert finding.mend.startswith("lancez « guichet prepare »")
+
+
+def test_key_facts_are_counted_and_contradictions_quoted() -> None:
+    facts, contradiction = essential(Installed(VERSION, CORPUS, COVERAGE))
+    assert (facts.level, facts.found) == (Level.OK, "2 faits relevés sur 6, dont 1 sans relecture")
+    assert (contradiction.level, contradiction.found) == (
+        Level.NOTE,
+        f"Qui décide : « {QUOTE} » (Communiqué de presse n° 727, 2e alinéa, page 2) ; "
+        "« Les pôles sont définis. » (Projet de loi n° 805, Article 5)",
+    )
+
+
+def test_what_the_index_covers_is_said_after_it() -> None:
+    subjects = [
+        finding.subject for finding in index(load_settings(), lambda _: Installed(VERSION, CORPUS, COVERAGE))
+    ]
+    assert subjects == ["Index", "Modèle", "Couverture", "Essentiel", "Contradiction"]
 
 
 class Heart(BaseHTTPRequestHandler):

@@ -11,17 +11,24 @@ from starlette.testclient import TestClient
 from bot.app import create_app
 from bot.desk import Reception
 from bot.links import passage_path
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
+from knowledge.coverage import Basis, Coverage, Covered
 from knowledge.documents import Corpus
-from tests.bot.desks import CALL, CORPUS, PASSAGES, QUOTE, FakeDesk
+from knowledge.preparation import Quoted, State
+from tests.bot.desks import CALL, CORPUS, COVERAGE, PASSAGES, QUOTE, FakeDesk, no_receipt
 
-PATHS = ("/", "/textes", "/textes/communique", "/textes/cahier", "/accessibilite", "/mentions")
+PATHS = ("/", "/textes", "/textes/communique", "/textes/cahier", "/couverture", "/accessibilite", "/mentions")
 
 
 @pytest.fixture(scope="module")
 def shared_client() -> TestClient:
     """A client for the examples of one property, which all leave it as it was."""
-    return TestClient(create_app(Reception(FakeDesk()), load_settings()))
+    return opened(FakeDesk())
+
+
+def opened(desk: FakeDesk, settings: Settings | None = None) -> TestClient:
+    """Return a client of the application in front of a desk."""
+    return TestClient(create_app(Reception(desk), settings or load_settings(), no_receipt))
 
 
 def asked(client: TestClient, question: str, **more: object) -> LexborHTMLParser:
@@ -90,7 +97,7 @@ def test_an_example_of_the_call_is_a_question_that_one_button_asks(
 
 def test_a_call_without_examples_shows_none() -> None:
     desk = FakeDesk(replace(CORPUS, call=replace(CALL, examples=())))
-    page = read(TestClient(create_app(Reception(desk), load_settings())), "/")
+    page = read(opened(desk), "/")
     assert "Exemples de questions" not in words(page.body)
     assert not page.css(".choices")
 
@@ -245,16 +252,19 @@ def test_a_text_that_is_not_there_is_a_404(client: TestClient) -> None:
 def test_what_a_text_says_cannot_be_markup() -> None:
     passage = replace(PASSAGES[0], text="<script>alert(1)</script>", headings=("<b>Titre</b>",))
     document = replace(CORPUS.documents[2], title="<i>Texte</i>", url=None)
-    desk = FakeDesk(Corpus(CALL, (document,), (passage,)))
-    html = TestClient(create_app(Reception(desk), load_settings())).get("/textes/communique").text
-    assert not re.search("<(script|b|i)>", html)
+    quoted = Quoted(passage.id, passage.text)
+    topic = Covered("jury", "<i>le jury</i>", "?", State.STATED, Basis.STAFF, (quoted,), "<script>")
+    desk = FakeDesk(Corpus(CALL, (document,), (passage,)), coverage=Coverage((topic,)))
+    client = opened(desk)
+    for path in ("/", "/textes/communique", "/couverture"):
+        html = client.get(path).text
+        assert "&lt;script&gt;" in html
+        assert not re.search("<(script|b|i)>", html)
 
 
 def test_a_model_that_is_online_is_named_in_the_notices() -> None:
     settings = load_settings(embedder="openai:bge-m3@https://albert.example/v1")
-    text = words(
-        LexborHTMLParser(TestClient(create_app(Reception(FakeDesk()), settings)).get("/mentions").text).body
-    )
+    text = words(LexborHTMLParser(opened(FakeDesk(), settings).get("/mentions").text).body)
     assert "le texte de votre question au modèle en ligne « bge-m3 (albert.example) »" in text
 
 
@@ -266,7 +276,107 @@ def test_the_notices_say_that_nothing_is_kept(client: TestClient) -> None:
 
 def test_a_call_that_says_little_still_has_its_page() -> None:
     call = replace(CALL, authority="", opened=None, closes=None)
-    desk = FakeDesk(Corpus(call, (), ()))
-    page = read(TestClient(create_app(Reception(desk), load_settings())), "/")
+    desk = FakeDesk(Corpus(call, (), ()), coverage=Coverage())
+    client = opened(desk)
+    page = read(client, "/")
     assert "Aucun texte pour le moment." in words(page.body)
     assert "None" not in words(page.body)
+    assert not page.css("#essentiel, dl")
+    assert "Aucun sujet n’a encore été cherché dans les textes." in words(read(client, "/couverture").body)
+
+
+def facts(page: LexborHTMLParser) -> dict[str, str]:
+    """Return what stands in each line of the facts, by its label."""
+    lines = page.css(".facts > div")
+    return {words(one(line, "dt")): words(one(line, "dd")) for line in lines}
+
+
+def test_home_gives_the_facts_in_short_each_with_its_quotation(client: TestClient) -> None:
+    page = read(client, "/")
+    shown = facts(page)
+    assert list(shown) == ["Enveloppe totale", "Qui décide", "Où déposer le dossier"]
+    assert shown["Enveloppe totale"] == (
+        "trois millions Une enveloppe de trois millions. Communiqué de presse n° 727, 1er alinéa, page 1 "
+        "Relevé automatiquement, à vérifier dans le texte."
+    )
+    assert shown["Qui décide"].startswith(f"Les textes se contredisent. {QUOTE} Communiqué")
+    draft = "Les pôles sont définis. Projet de loi n° 805, Article 5 Projet de loi : n’est pas en vigueur"
+    assert draft in shown["Qui décide"]
+    assert shown["Où déposer le dossier"] == (
+        "Non précisé dans les textes D’après une recherche automatique."
+    )
+    assert one(page, ".facts .value + blockquote + p a").attributes["href"] == passage_path(PASSAGES[0])
+    assert page.css("#essentiel ~ p a")[-1].attributes["href"] == "/couverture"
+
+
+def test_home_says_that_a_vital_date_is_unknown_unless_the_call_gives_it() -> None:
+    desk = FakeDesk(replace(CORPUS, call=replace(CALL, closes=None)))
+    shown = facts(read(opened(desk), "/"))
+    assert shown["Date limite de dépôt"] == (
+        "Non précisé dans les textes, attendu dans « Cahier des charges »"
+    )
+
+
+def test_a_reply_does_not_repeat_the_facts(client: TestClient) -> None:
+    assert not asked(client, "Une commune ?").css(".facts, #essentiel")
+
+
+def test_the_coverage_page_gives_all_facts_even_those_that_nobody_settled(client: TestClient) -> None:
+    shown = facts(read(client, "/couverture"))
+    assert list(shown) == [
+        "Date limite de dépôt", "Enveloppe totale", "Aide par projet", "Qui décide",
+        "Où déposer le dossier", "Contact",
+    ]  # fmt: skip
+    assert shown["Aide par projet"] == (
+        "Le projet de loi a été déposé au Sénat. Ce que l’on sait du projet de loi, 1er alinéa "
+        "Synthèse – n’est pas un texte officiel Non précisé : le montant maximum, attendu dans "
+        "« Cahier des charges » 1 autre passage : Aide par projet"
+    )
+    assert shown["Contact"] == "À vérifier dans les textes"
+
+
+def test_the_coverage_page_lists_topics_by_what_the_texts_say(client: TestClient) -> None:
+    page = read(client, "/couverture")
+    assert [words(title) for title in page.css("h2")] == [
+        "L’essentiel", "Sujets contradictoires (1)", "Sujets traités (2)", "Sujets traités en partie (1)",
+        "Sujets non traités (2)", "Sujets à vérifier (3)",
+    ]  # fmt: skip
+    assert "comparés à 9 sujets" in words(one(page, ".intro"))
+    assert words(one(page, "#sujet-partners")) == (
+        "Les partenaires Communiqué de presse n° 727, 2e alinéa, page 2 "
+        "Projet de loi n° 805, Article 5 Projet de loi : n’est pas en vigueur"
+    )
+    assert words(one(page, "#sujet-grant_amount")).startswith(
+        "L’aide par projet Non précisé : le montant maximum, attendu dans « Cahier des charges ». Ce que"
+    )
+    assert words(one(page, "h3 + ul #sujet-closing_date")) == "La date limite"
+    assert [words(title) for title in page.css("section[aria-labelledby=a-verifier] h3")] == [
+        "Semblent traités", "Ne semblent pas traités",
+    ]  # fmt: skip
+    assert words(one(page, "h3 + .topics #sujet-sector .topic")) == "Les secteurs concernés"
+    assert words(one(page, ".names #sujet-audit")) == "Les contrôles"
+
+
+def test_every_link_of_the_coverage_page_leads_somewhere(client: TestClient) -> None:
+    page = read(client, "/couverture")
+    links = [str(link.attributes["href"]) for link in page.css("main a")]
+    assert len(links) > 15
+    for link in dict.fromkeys(links):
+        path, _, anchor = link.partition("#")
+        target = read(client, path or "/couverture")
+        assert not anchor or target.css_first(f"#{anchor}") is not None, link
+
+
+def test_a_page_that_no_person_has_looked_over_says_so(client: TestClient) -> None:
+    unread = "Personne n’a encore relu cette page"
+    assert unread not in words(read(client, "/couverture").body)
+    topics = tuple(topic for topic in COVERAGE.topics if topic.basis is not Basis.STAFF)
+    desk = FakeDesk(coverage=Coverage(topics))
+    page = read(opened(desk), "/couverture")
+    assert unread in words(one(page, ".intro + .warning"))
+
+
+def test_the_coverage_page_is_linked_from_every_page_and_from_the_texts(client: TestClient) -> None:
+    assert len(read(client, "/mentions").css("nav a[href='/couverture']")) == 1
+    assert len(read(client, "/textes").css("main a[href='/couverture']")) == 1
+    assert words(one(read(client, "/couverture"), "nav [aria-current=page]")) == "Sujets traités"

@@ -12,6 +12,7 @@ def test_nothing_has_to_be_set() -> None:
     assert settings.database_url is None
     assert settings.site == "http://localhost:8000"
     assert settings.chroma_url is None
+    assert settings.receipt_days == 365
 
 
 def test_the_environment_sets_every_field(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,6 +26,7 @@ def test_the_environment_sets_every_field(monkeypatch: pytest.MonkeyPatch) -> No
         "host": "0.0.0.0",  # noqa: S104 - only compared
         "port": "8080",
         "public_url": "https://guichet.example",
+        "receipt_days": "30",
     }
     assert set(values) == set(Settings.model_fields)
     for field, value in values.items():
@@ -61,6 +63,8 @@ def test_an_empty_variable_is_not_a_choice(monkeypatch: pytest.MonkeyPatch) -> N
         ("GUICHET_PORT", "abc", "un nombre entier de 1 à 65535"),
         ("GUICHET_PORT", "0", "un nombre entier de 1 à 65535"),
         ("GUICHET_PORT", "70000", "un nombre entier de 1 à 65535"),
+        ("GUICHET_RECEIPT_DAYS", "0", "un nombre entier de 1 à 3650"),
+        ("GUICHET_RECEIPT_DAYS", "4000", "un nombre entier de 1 à 3650"),
         ("GUICHET_PUBLIC_URL", "javascript:alert(1)", "une adresse http:// ou https://"),
     ],
 )

@@ -1,14 +1,40 @@
 """The parts are put together as the settings say, and looking at an installation creates nothing."""
 
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.replies import Decision
 from bot.settings import Settings, load_settings
-from bot.wiring import ingest_corpus, installed, open_desk
+from bot.wiring import (
+    drop_old_receipts,
+    find_receipt,
+    ingest_corpus,
+    installed,
+    keep_certificate,
+    open_desk,
+)
+from knowledge.bounds import upper_bound
+from knowledge.calibration import Certificate
+from knowledge.coverage import Basis
+from knowledge.decision import load_model, trained_on
 from knowledge.errors import EmbedderMismatch, NoIndex
+from knowledge.preparation import State
 from knowledge.progress import Silent
+from knowledge.receipt import UnreadableReceipt
+from knowledge.store import open_store
+from knowledge.typology import load_typology
+
+CERTIFICATE = Certificate(0.72, 0.05, 0.95, 100, 0, upper_bound(0, 100, 0.95), 130, 110)
+PREPARED = """[[topic]]
+id = "public_bodies"
+state = "stated"
+passages = [{ document = "avis", quote = "Les communes peuvent candidater." }]
+questions = ["Les communes sont-elles admises ?"]
+"""
+NUMBER = "K7QM-2XWD-9RTB"
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +89,101 @@ def test_the_desk_answers_from_what_was_ingested_with_links_to_the_site() -> Non
     reply = desk.reply("Les communes peuvent candidater.")
     assert reply.decision in Decision
     assert all(citation.url.startswith("https://guichet.example/") for citation in reply.citations)
+
+
+def ingested(text: str = "Les communes peuvent candidater.", **more: object) -> Settings:
+    """Bring a corpus of one sentence into service."""
+    chosen = settings(corpus("textes", text), **more)
+    ingest_corpus(chosen, Silent())
+    return chosen
+
+
+def threshold(chosen: Settings, answer_from: float | None = None) -> float:
+    """Return the probability from which a desk answers, as the receipt of a reply tells."""
+    number = open_desk(chosen, answer_from).reply("Les communes peuvent candidater ?").receipt
+    assert number is not None
+    found = find_receipt(chosen, number)
+    assert found is not None
+    return found.model.answer
+
+
+def test_what_the_texts_cover_is_installed_and_known_to_the_desk() -> None:
+    chosen = settings(corpus("textes", "Les communes peuvent candidater."))
+    (chosen.corpus / "preparation.toml").write_text(PREPARED, encoding="utf-8")
+    ingest_corpus(chosen, Silent())
+    found = installed(chosen)
+    assert found is not None
+    assert [one.topic for one in found.coverage.topics] == [topic.id for topic in load_typology()]
+    approved = found.coverage.of("public_bodies")
+    assert approved is not None and (approved.state, approved.basis) == (State.STATED, Basis.STAFF)
+    assert [one.topic for one in found.coverage.topics if one.basis is Basis.STAFF] == ["public_bodies"]
+    assert open_desk(chosen).coverage == found.coverage
+
+
+def test_the_receipt_of_a_reply_is_found_by_its_number_for_as_long_as_is_set() -> None:
+    chosen = ingested(receipt_days=30)
+    reply = open_desk(chosen).reply("Les communes peuvent candidater ?")
+    assert reply.receipt is not None
+    found = find_receipt(chosen, reply.receipt)
+    assert found is not None
+    assert (found.number, found.outcome.confidence) == (reply.receipt, reply.confidence)
+    assert find_receipt(chosen, NUMBER) is None
+    assert drop_old_receipts(chosen, found.at + timedelta(days=30)) == 0
+    assert drop_old_receipts(chosen, found.at + timedelta(days=30, seconds=1)) == 1
+    assert find_receipt(chosen, reply.receipt) is None
+
+
+def test_a_receipt_of_another_release_is_not_misread() -> None:
+    chosen = ingested(database_url="sqlite:///base/guichet.db")
+    with closing(open_store("sqlite:///base/guichet.db")) as store:
+        store.keep_receipt(NUMBER, datetime(2026, 1, 1, tzinfo=UTC), {"format": 99})
+    with pytest.raises(UnreadableReceipt):
+        find_receipt(chosen, NUMBER)
+
+
+def test_looking_for_a_receipt_creates_nothing() -> None:
+    assert find_receipt(load_settings(), NUMBER) is None
+    assert find_receipt(load_settings(database_url="sqlite:///base/guichet.db"), NUMBER) is None
+    assert list(Path().iterdir()) == []
+
+
+def test_answers_are_given_from_the_threshold_that_was_certified() -> None:
+    chosen = ingested()
+    assert threshold(chosen) == load_model().answer
+    assert keep_certificate(chosen, CERTIFICATE).parent.parent == chosen.data
+    assert threshold(chosen) == CERTIFICATE.threshold
+
+
+def test_a_threshold_that_is_asked_for_wins_be_it_nothing() -> None:
+    chosen = ingested()
+    keep_certificate(chosen, CERTIFICATE)
+    assert threshold(chosen, 0.0) == 0.0
+    assert threshold(chosen, 0.9) == 0.9
+
+
+def test_a_certificate_of_other_texts_or_another_preparation_counts_for_nothing() -> None:
+    chosen = ingested()
+    keep_certificate(chosen, CERTIFICATE)
+    preparation = chosen.corpus / "preparation.toml"
+    preparation.write_text(PREPARED, encoding="utf-8")
+    ingest_corpus(chosen, Silent())
+    assert threshold(chosen) == load_model().answer
+    preparation.unlink()
+    ingest_corpus(chosen, Silent())
+    assert threshold(chosen) == CERTIFICATE.threshold
+    (chosen.corpus / "avis.md").write_text("# Avis\n\nLes régions peuvent candidater.\n", encoding="utf-8")
+    ingest_corpus(chosen, Silent())
+    assert threshold(chosen) == load_model().answer
+
+
+def test_nothing_is_certified_before_the_first_ingestion() -> None:
+    with pytest.raises(NoIndex):
+        keep_certificate(settings(corpus("textes", "Les communes peuvent candidater.")), CERTIFICATE)
+
+
+def test_the_shipped_model_says_which_questions_it_was_fitted_on() -> None:
+    assert len(trained_on()) > 100
+    assert all(len(fingerprint) == 16 for fingerprint in trained_on())
 
 
 def test_another_model_than_that_of_the_index_is_refused() -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from bot import wording
+from knowledge.asked import Asked
 from knowledge.decision import Clarification, Handoff, Reason, decide, load_model
 from knowledge.documents import Call
 from knowledge.entries import intents
-from knowledge.retrieval import Findings, Neighbour
-from knowledge.signals import Signals
+from knowledge.typology import Topic, load_typology
+from tests.knowledge.made_up_receipts import evidence
 
 PROMISE = re.compile(
     r"éligib|retenu|sélectionné|accepté|admissib|garanti|promet|assur|droit à"
@@ -39,14 +40,18 @@ def test_every_reason_has_its_sentence() -> None:
 
 @pytest.mark.parametrize("intent", intents())
 def test_every_intent_has_its_sentence(intent: str) -> None:
-    question = "Dites-moi pour mon dossier"
-    findings = Findings(question, question, (), (), (Neighbour(1.0, "", intent),))
-    outcome = decide(findings, Signals(0.0, 1.0, 0.0, 0.0), load_model())
+    seen = evidence(gathered=0.0, intent=intent, intent_similarity=1.0, oneself=True)
+    outcome = decide(seen, load_model())
     if isinstance(outcome, Handoff):
         assert wording.HANDOFFS[outcome.reason]
     else:
         assert isinstance(outcome, Clarification)
         assert wording.INTENTS[outcome.intent or ""]
+
+
+def test_every_kind_of_thing_has_its_words() -> None:
+    assert set(wording.KINDS) == set(Asked)
+    assert all(words.startswith(("de ", "d’")) for words in wording.KINDS.values())
 
 
 def test_no_sentence_is_left_that_no_intent_leads_to() -> None:
@@ -64,6 +69,13 @@ def test_every_text_is_typeset_and_polite(text: str) -> None:
     assert not FAMILIAR.search(text)
     assert "  " not in text
     assert not re.search(r"\S[?!:;»]", text.replace("(I only answer in French", "")), "a space is missing"
+
+
+@pytest.mark.parametrize("topic", load_typology(), ids=lambda topic: topic.id)
+def test_every_topic_can_be_said_in_a_sentence(topic: Topic) -> None:
+    assert topic.name.startswith(("le ", "la ", "les ", "l’", "ce ", "des "))
+    assert topic.name[-1].isalnum() or topic.name[-1] == ")"
+    assert topic.question[0].isupper() and topic.question.endswith(" ?")
 
 
 def test_the_contact_is_that_of_the_call_and_no_other() -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot.app import create_app
 from bot.desk import Reception
 from bot.settings import load_settings
-from tests.bot.desks import QUOTE, FakeDesk
+from tests.bot.desks import QUOTE, FakeDesk, no_receipt
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 QUESTIONS = {"answer": "Une commune ?", "clarification": "Un pôle ?", "handoff": "Qui est le roi ?"}
@@ -40,7 +40,7 @@ def address() -> Iterator[str]:
     """The address of the application in front of the fake desk."""
     listener = socket.create_server(("127.0.0.1", 0))
     site = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    app = create_app(Reception(FakeDesk()), load_settings(public_url="http://localhost:8000"))
+    app = create_app(Reception(FakeDesk()), load_settings(public_url="http://localhost:8000"), no_receipt)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -274,6 +274,77 @@ def test_when_nothing_can_be_read_the_first_time_there_is_no_version(folder: Pat
     assert str(report).startswith("Aucun index n’est en service.\nNon lu : communique.md")
 
 
+PREPARED = """
+[[topic]]
+id = "total_budget"
+state = "stated"
+passages = [{ document = "communique", quote = "Une enveloppe de trois millions d'euros" }]
+value = "trois millions d'euros"
+[[topic]]
+id = "legal_form"
+state = "stated"
+passages = [{ document = "reglement", quote = "une association ou une commune" }]
+[[topic]]
+id = "jury"
+state = "not_stated"
+approved = false
+"""
+
+
+def prepare(folder: Path, text: str = PREPARED) -> None:
+    (folder / "preparation.toml").write_text(text, encoding="utf-8")
+
+
+def test_what_staff_approved_is_in_service_with_the_texts(folder: Path, place: Place) -> None:
+    prepare(folder)
+    report = place.ingest(folder)
+    assert (report.documents, report.skipped, report.warnings) == (2, (), ())
+    budget, form = place.store.corpus(place.active).treatments
+    assert (budget.topic, budget.value) == ("total_budget", "trois millions d’euros")
+    assert budget.passages[0].quote == "Une enveloppe de trois millions d’euros"
+    assert form.topic == "legal_form"
+
+
+def test_a_changed_preparation_makes_a_new_version(folder: Path, place: Place) -> None:
+    place.ingest(folder)
+    prepare(folder)
+    report = place.ingest(folder)
+    assert (report.changed, len(place.store.treatments(place.active))) == (True, 2)
+    prepare(folder, f"# Relu.\n{PREPARED}")
+    assert not place.ingest(folder).changed
+    prepare(folder, PREPARED.replace("approved = false", ""))
+    assert place.ingest(folder).changed
+    assert len(place.store.treatments(place.active)) == 3
+    (folder / "preparation.toml").unlink()
+    assert place.ingest(folder).changed
+    assert place.store.treatments(place.active) == ()
+
+
+def test_a_text_that_changed_sets_aside_the_topics_that_quoted_it(folder: Path, place: Place) -> None:
+    prepare(folder)
+    place.ingest(folder)
+    (folder / "reglement.md").write_text(RULES.replace("une commune", "un département"), encoding="utf-8")
+    for changed in (True, False):
+        report = place.ingest(folder)
+        assert (report.changed, report.skipped, report.failed) == (changed, (), False)
+        (warning,) = report.warnings
+        assert warning.name == "legal_form"
+        assert str(report).splitlines()[1].startswith("À revoir : preparation.toml, ligne 10 : le sujet ")
+        assert [one.topic for one in place.store.treatments(place.active)] == ["total_budget"]
+    (folder / "reglement.md").write_text(RULES, encoding="utf-8")
+    assert place.ingest(folder).warnings == ()
+    assert len(place.store.treatments(place.active)) == 2
+
+
+def test_a_bad_preparation_leaves_the_former_version_in_service(folder: Path, place: Place) -> None:
+    place.ingest(folder)
+    for bad in ("[[topic]\n", PREPARED.replace('value = "trois', 'value = "deux')):
+        prepare(folder, bad)
+        with pytest.raises(ManifestError, match=r"preparation\.toml, ligne"):
+            place.ingest(folder)
+    assert place.active == 1
+
+
 def test_a_bad_manifest_leaves_the_former_version_in_service(folder: Path, place: Place) -> None:
     place.ingest(folder)
     (folder / "corpus.toml").write_text("[call]\nid = 3\n", encoding="utf-8")
@@ -547,4 +618,8 @@ def test_the_report_says_what_was_done_in_french() -> None:
     skipped = (Skipped("a.pdf", "a.pdf : illisible."),)
     assert str(Report(1, 0, 0, 0, 0, skipped, 0.04, changed=False)) == (
         "Index inchangé : 1 document, 0 passage, vérifié en 0,0 s.\nNon lu : a.pdf : illisible."
+    )
+    warnings = (Skipped("jury", "preparation.toml, ligne 3 : à relire."),)
+    assert str(Report(1, 0, 0, 0, 0, skipped, 0, changed=False, warnings=warnings)).endswith(
+        "\nNon lu : a.pdf : illisible.\nÀ revoir : preparation.toml, ligne 3 : à relire."
     )

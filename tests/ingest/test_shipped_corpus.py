@@ -1,4 +1,4 @@
-"""The shipped corpus holds the press release unchanged, a sourced summary, and what is still awaited."""
+"""The shipped corpus: the press release unchanged, a sourced summary, what is awaited, what was approved."""
 
 import hashlib
 import re
@@ -8,9 +8,15 @@ from pathlib import Path
 import pytest
 
 from ingest.blocks import BlockKind
-from ingest.manifest import load_manifest
+from ingest.manifest import PREPARATION, load_manifest
+from ingest.preparation import load_preparation
+from ingest.preparation_render import render
+from ingest.preparation_settle import settle
 from ingest.readers import read
-from knowledge.documents import Document, Kind, Status
+from ingest.structure import to_passages
+from knowledge.documents import Document, Kind, Passage, Status
+from knowledge.preparation import State
+from knowledge.typology import load_typology
 from tests.ingest.shown import shown
 
 FOLDER = Path(str(files("knowledge"))) / "corpora" / "ptce-2013"
@@ -109,3 +115,50 @@ def test_the_specifications_are_awaited_with_the_topics_they_must_cover() -> Non
         "durée",
     ):
         assert topic in said
+
+
+def passages() -> tuple[Passage, ...]:
+    return tuple(
+        passage
+        for document in MANIFEST.documents
+        if document.source
+        for passage in to_passages(
+            document.id, read((FOLDER / document.source).read_bytes(), document.source)
+        )
+    )
+
+
+def test_the_preparation_is_still_what_the_texts_say() -> None:
+    prepared = load_preparation(FOLDER)
+    treatments, warnings = settle(prepared, MANIFEST.documents, passages())
+    assert warnings == ()
+    assert [treatment.topic for treatment in treatments] == [topic.id for topic in prepared.topics]
+    texts = {passage.id: passage.text for passage in passages()}
+    for treatment in treatments:
+        assert all(quoted.quote in texts[quoted.passage] for quoted in treatment.passages)
+        assert all(treatment.value in quoted.quote for quoted in treatment.passages[:1])
+
+
+def test_the_preparation_treats_every_topic_of_the_typology_and_some_of_its_own() -> None:
+    topics = [topic.id for topic in load_preparation(FOLDER).approved]
+    known = [topic.id for topic in load_typology()]
+    assert set(known) <= set(topics)
+    assert len(topics) > len(known)
+
+
+def test_the_preparation_quotes_official_texts_before_the_summary() -> None:
+    rank = {document.id: document.kind.rank for document in MANIFEST.documents}
+    for topic in load_preparation(FOLDER).topics:
+        ranks = [rank[quote.document] for quote in topic.passages]
+        assert ranks == sorted(ranks), topic.id
+
+
+def test_the_preparation_says_what_is_missing_where_texts_say_only_a_part() -> None:
+    topics = load_preparation(FOLDER).topics
+    assert [topic.id for topic in topics if bool(topic.missing) != (topic.state is State.PARTLY)] == []
+    assert [topic.id for topic in topics if bool(topic.questions) == (topic.state is State.NOT_STATED)] == []
+
+
+def test_the_preparation_is_as_guichet_writes_it() -> None:
+    text = (FOLDER / PREPARATION).read_text(encoding="utf-8")
+    assert render(load_preparation(FOLDER)) == text

@@ -1,12 +1,14 @@
 """Passages, hits and findings made up for tests, by hand or by hypothesis."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from hypothesis import strategies as st
 
+from knowledge.asked import wanted
 from knowledge.documents import Call, Corpus, Document, Kind, Passage, Status
-from knowledge.retrieval import Findings, Hit, Neighbour
+from knowledge.hits import Hit
+from knowledge.retrieval import Findings, Neighbour
 from knowledge.sentences import sentences
 
 FRENCH = "abcdeéèêilmnoprstuàçœ"
@@ -45,7 +47,7 @@ def drafted_from(draw: st.DrawFn) -> tuple[tuple[Hit, ...], Corpus]:
     document = draw(documents)
     texts = draw(st.lists(said | prose, min_size=1, max_size=5))
     scores = sorted(
-        draw(st.lists(st.floats(-0.2, 1), min_size=len(texts), max_size=len(texts))), reverse=True
+        draw(st.lists(st.floats(-3, 20), min_size=len(texts), max_size=len(texts))), reverse=True
     )
     hits = tuple(
         hit(
@@ -72,17 +74,31 @@ def corpus(document: Document, passages: Sequence[Passage]) -> Corpus:
     return Corpus(Call("c", "Appel"), (document,), tuple(passages))
 
 
-def hit(passage: Passage, near: Sequence[float], score: float = 1.0) -> Hit:
-    return Hit(passage, score, lexical=0.0, dense=0.5, heading=0.5, sentences=tuple(near))
+def hit(passage: Passage, near: Sequence[float], score: float = 1.0, **rest: object) -> Hit:
+    """Return a hit of which only what a test names was measured."""
+    measured = {"lexical": 0.0, "dense": 0.5, "heading": 0.5, **rest}
+    return Hit(passage, score, sentences=tuple(near), **measured)  # type: ignore[arg-type]  # of the test's choice
 
 
 def findings(
     question: str = "Qui ?",
     hits: Sequence[Hit] = (),
-    topics: Sequence[Neighbour] = (),
+    announced: Sequence[Neighbour] = (),
     intents: Sequence[Neighbour] = (),
+    shares: Mapping[str, float] | None = None,
+    **rest: object,
 ) -> Findings:
-    return Findings(question, question, tuple(hits), tuple(topics), tuple(intents))
+    """Return what a search brought for a question that is written without a fault."""
+    return Findings(
+        question,
+        question,
+        tuple(hits),
+        tuple(announced),
+        tuple(intents),
+        shares=shares or {},
+        wants=wanted(question),
+        **rest,  # type: ignore[arg-type]  # of the test's choice
+    )
 
 
 PUBLISHED = date(2013, 7, 15)

@@ -6,8 +6,9 @@ from hypothesis import given
 from knowledge.answerer import QUOTE_WORDS, TEXT_WORDS, cite, draft
 from knowledge.documents import Corpus, Document, Kind, Passage
 from knowledge.errors import UnsupportedAnswer
+from knowledge.hits import Hit
 from knowledge.quotes import figures
-from knowledge.retrieval import CITED, Hit
+from knowledge.retrieval import CITED
 from knowledge.sentences import sentences
 from tests.knowledge.drafts import corpus, document, drafted_from, hit, passage
 from tests.knowledge.examples import CALL
@@ -91,8 +92,9 @@ def test_the_text_quotes_less_than_the_citation() -> None:
         ([scored(NOTES, 0.8), scored(LAW, 0.6)], ["notes:0.8", "loi:0.6"]),
         ([scored(LAW, 0.8), scored(NOTES, 0.3)], ["loi:0.8"]),
         ([scored(LAW, n / 10) for n in (9, 8, 7, 6)], ["loi:0.9", "loi:0.8", "loi:0.7"]),
-        ([scored(NOTES, -0.15)], ["notes:-0.15"]),
-        ([scored(LAW, 0.0), scored(NOTES, -0.15)], ["loi:0.0"]),
+        ([scored(LAW, 12.0), scored(NOTES, 7.0), scored(NOTES, 5.0)], ["loi:12.0", "notes:7.0"]),
+        ([scored(NOTES, -2.5)], ["notes:-2.5"]),
+        ([scored(LAW, 0.0), scored(NOTES, -2.5)], ["loi:0.0"]),
     ],
 )
 def test_near_hits_are_cited_equal_ones_by_authority(hits: list[Hit], expected: list[str]) -> None:

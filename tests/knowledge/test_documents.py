@@ -2,8 +2,8 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from knowledge.documents import Kind, Status
-from tests.knowledge.examples import BILL, CORPUS
+from knowledge.documents import Corpus, Kind, Status
+from tests.knowledge.examples import BILL, CALL, CORPUS
 
 
 def test_kinds_rank_from_the_law_down_to_a_summary() -> None:
@@ -21,6 +21,10 @@ def test_a_document_is_found_by_its_identifier() -> None:
     assert CORPUS.document("projet") is BILL
     with pytest.raises(KeyError, match="inconnu"):
         CORPUS.document("inconnu")
+
+
+def test_nothing_is_approved_of_texts_until_staff_do() -> None:
+    assert Corpus(CALL, (), ()).treatments == ()
 
 
 def test_what_was_read_cannot_be_changed() -> None:

@@ -3,12 +3,31 @@ from dataclasses import replace
 import pytest
 
 from knowledge.documents import Corpus, Status
-from knowledge.entries import Channel, Entry, entries, in_context, intents, speaks
+from knowledge.entries import SEARCHED, Channel, Entry, entries, in_context, intents, speaks, typology_entries
+from knowledge.french import words
+from knowledge.preparation import Quoted, State, Treatment
+from knowledge.typology import load_typology
 from tests.knowledge.examples import CALL, CORPUS, NOTICE, PASSAGES
+
+TYPOLOGY = load_typology()
+OF_THE_PRODUCT = {Channel.PHRASING, Channel.STATEMENT, Channel.INTENT}
+APPROVED = Treatment(
+    "sea",
+    State.STATED,
+    (Quoted("c:2", "des entreprises"), Quoted("c:1", "Une enveloppe"), Quoted("c:2", "solidaire")),
+    questions=("Et la mer ?", "Qui navigue ?", "Et la mer ?"),
+    name="la mer",
+    question="Que dit-on de la mer ?",
+)
 
 
 def of(channel: Channel, corpus: Corpus = CORPUS) -> list[Entry]:
     return [entry for entry in entries(corpus) if entry.channel is channel]
+
+
+def questions(*treatments: Treatment, corpus: Corpus = CORPUS) -> list[tuple[str, tuple[str, ...]]]:
+    approved = of(Channel.QUESTION, replace(corpus, treatments=treatments))
+    return [(entry.text, entry.targets) for entry in approved]
 
 
 def test_passages_are_embedded_below_their_headings_and_introduction() -> None:
@@ -33,34 +52,89 @@ def test_a_heading_leads_to_all_the_passages_below_it() -> None:
     assert of(Channel.HEADING, corpus) == [Entry(Channel.HEADING, "Annonce", ("c:1", "c:3"))]
 
 
-def test_topics_lead_to_the_text_that_is_expected() -> None:
-    assert [(entry.text, entry.targets) for entry in of(Channel.TOPIC)] == [
+def test_questions_that_staff_approved_lead_to_the_passages_that_answer_them() -> None:
+    passages = ("c:2", "c:1")
+    assert questions(APPROVED) == [
+        ("Que dit-on de la mer ?", passages),
+        ("Et la mer ?", passages),
+        ("Qui navigue ?", passages),
+    ]
+
+
+def test_the_question_of_a_topic_of_the_typology_is_approved_with_it() -> None:
+    topic = TYPOLOGY[0]
+    treatment = Treatment(topic.id, State.PARTLY, (Quoted("c:1", "Une enveloppe"),))
+    assert questions(treatment) == [(topic.question, ("c:1",))]
+    again = replace(treatment, questions=(topic.question, "Combien ?"))
+    assert [text for text, _ in questions(again)] == [topic.question, "Combien ?"]
+
+
+@pytest.mark.parametrize(
+    "treatment",
+    [
+        replace(APPROVED, state=State.CONFLICTING),
+        replace(APPROVED, state=State.NOT_STATED, passages=()),
+        replace(APPROVED, passages=(Quoted("gone", "un texte"),)),
+    ],
+)
+def test_no_question_is_approved_where_texts_disagree_or_do_not_say_it(treatment: Treatment) -> None:
+    assert questions(treatment) == []
+
+
+def test_no_question_leads_to_a_text_that_may_not_be_quoted() -> None:
+    withdrawn = replace(CORPUS, documents=(replace(NOTICE, status=Status.WITHDRAWN), *CORPUS.documents[1:]))
+    assert questions(APPROVED, corpus=withdrawn) == []
+    both = replace(APPROVED, passages=(*APPROVED.passages, Quoted("p:1", "Les pôles")))
+    assert {targets for _, targets in questions(both, corpus=withdrawn)} == {("p:1",)}
+
+
+def test_announced_topics_lead_to_the_text_that_is_expected() -> None:
+    assert [(entry.text, entry.targets) for entry in of(Channel.ANNOUNCED)] == [
         ("date limite", ("cahier",)),
         ("jury", ("cahier",)),
     ]
 
 
+def test_phrasings_and_statements_lead_to_their_topic() -> None:
+    for channel, name in ((Channel.PHRASING, "phrasings"), (Channel.STATEMENT, "statements")):
+        found: dict[str, tuple[str, ...]] = {}
+        for entry in of(channel):
+            (topic,) = entry.targets
+            found[topic] = (*found.get(topic, ()), entry.text)
+        assert found == {topic.id: getattr(topic, name) for topic in TYPOLOGY}
+
+
 def test_intents_lead_to_their_name() -> None:
     assert {entry.targets[0] for entry in of(Channel.INTENT)} == set(intents())
-    assert all(phrasings for phrasings in intents().values())
+    assert [entry.text for entry in of(Channel.INTENT)] == [text for said in intents().values() for text in said]
+
+
+def test_intents_have_examples_enough_to_be_learnt() -> None:
+    assert sum(map(len, intents().values())) >= 325
+    assert all(len(phrasings) >= 20 for phrasings in intents().values())
+    assert all(words(text) and text == text.strip() for said in intents().values() for text in said)
+
+
+def test_what_the_product_brings_does_not_depend_on_the_corpus() -> None:
+    own = [entry for entry in entries(CORPUS) if entry.channel in OF_THE_PRODUCT]
+    assert own == list(typology_entries()) == list(entries(Corpus(CALL, (), ())))
 
 
 def test_what_leads_to_a_passage_comes_first_and_alone_is_searched() -> None:
-    channels = [entry.channel for entry in entries(CORPUS)]
-    assert list(dict.fromkeys(channels)) == list(Channel)
-    assert {entry.channel for entry in entries(CORPUS) if not entry.searched} == {
-        Channel.TOPIC,
-        Channel.INTENT,
-    }
-    assert [entry.searched for entry in entries(CORPUS)] == sorted(
-        (entry.searched for entry in entries(CORPUS)), reverse=True
+    everything = entries(replace(CORPUS, treatments=(APPROVED,)))
+    assert list(dict.fromkeys(entry.channel for entry in everything)) == list(Channel)
+    assert {entry.channel for entry in everything if entry.searched} == set(SEARCHED)
+    assert [entry.searched for entry in everything] == sorted(
+        (entry.searched for entry in everything), reverse=True
     )
+    passages = {passage.id for passage in PASSAGES}
+    assert all(set(entry.targets) <= passages for entry in everything if entry.searched)
 
 
 @pytest.mark.parametrize("status", [Status.SUPERSEDED, Status.WITHDRAWN, Status.EXPECTED])
 def test_a_text_that_may_not_be_quoted_is_not_embedded(status: Status) -> None:
     corpus = Corpus(CALL, (replace(NOTICE, status=status),), PASSAGES[:2])
-    assert {entry.channel for entry in entries(corpus)} == {Channel.INTENT}
+    assert {entry.channel for entry in entries(corpus)} == OF_THE_PRODUCT
 
 
 @pytest.mark.parametrize(
@@ -69,4 +143,4 @@ def test_a_text_that_may_not_be_quoted_is_not_embedded(status: Status) -> None:
 def test_what_says_nothing_is_not_embedded(text: str) -> None:
     assert not speaks(text)
     corpus = Corpus(CALL, (NOTICE,), (replace(PASSAGES[0], text=text),))
-    assert {entry.channel for entry in entries(corpus)} == {Channel.INTENT}
+    assert {entry.channel for entry in entries(corpus)} == OF_THE_PRODUCT

@@ -10,17 +10,19 @@ import numpy as np
 import pytest
 
 from knowledge.documents import Corpus
-from knowledge.embedders import Embedder, hash_embedder
-from knowledge.entries import Channel
+from knowledge.embedders import Embedder, bundled_embedder, hash_embedder
+from knowledge.entries import Channel, entries, intents, typology_entries
 from knowledge.errors import EmbedderMismatch, NoIndex, VectorsUnavailable
 from knowledge.index import collection_name, embedded_index, served_index
 from knowledge.index_files import Place, erase_indexes
 from knowledge.progress import Silent
 from knowledge.snapshot import Snapshot, open_snapshot, write_snapshot
 from knowledge.store import Store, open_store
+from knowledge.typology import load_typology
 from knowledge.vectors import digest_of
 from tests.knowledge.examples import CALL, CORPUS, RULES
 from tests.knowledge.servers import chroma_server, free_port
+from tests.knowledge.snapshots import few_everyday_words, few_examples
 
 EMBEDDER = hash_embedder()
 
@@ -39,9 +41,10 @@ class Stages:
 
 
 @pytest.fixture(autouse=True)
-def few_everyday_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Build vocabularies in no time: their words are not the point here."""
-    monkeypatch.setattr("knowledge.vocabulary.EVERYDAY_WORDS", 500)
+def little_to_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build vocabularies and topics in no time: they are not the point here."""
+    few_everyday_words(monkeypatch)
+    few_examples(monkeypatch)
 
 
 @pytest.fixture
@@ -108,6 +111,18 @@ class SnapshotContract:
         everything = snapshot.index.search(snapshot.embed("jury"), 1_000)
         assert {row for row, _ in everything} == set(range(searched(snapshot)))
         assert all(entry.searched == (row < searched(snapshot)) for row, entry in enumerate(snapshot.entries))
+
+    def test_topics_and_intents_are_learnt_from_the_vectors(
+        self, store: Store, place: Place, open_it: Callable[..., Snapshot]
+    ) -> None:
+        activate(store, place)
+        snapshot = open_it()
+        labels = (*(topic.id for topic in load_typology()), *intents())
+        assert (snapshot.topics.labels, snapshot.topics.topics) == (labels, len(labels) - len(intents()))
+        for entry in snapshot.entries:
+            if entry.channel in (Channel.PHRASING, Channel.INTENT):
+                shares = snapshot.topics.shares(snapshot.embed(entry.text))
+                assert entry.targets[0] in sorted(shares, key=lambda label: -shares[label])[:3]
 
     def test_a_question_finds_its_passage(
         self, store: Store, place: Place, open_it: Callable[..., Snapshot]
@@ -176,7 +191,7 @@ class SnapshotContract:
     ) -> None:
         activate(store, place, Corpus(CALL, (RULES,), ()))
         snapshot = open_it()
-        assert {entry.text for entry in snapshot.entries if entry.channel is Channel.TOPIC} == {
+        assert {entry.text for entry in snapshot.entries if entry.channel is Channel.ANNOUNCED} == {
             "date limite",
             "jury",
         }
@@ -345,3 +360,20 @@ def test_an_interrupted_embedding_keeps_what_it_has_computed(store: Store, tmp_p
     with closing(open_snapshot(store, EMBEDDER, tmp_path)) as snapshot:
         digests = {digest_of(entry.text) for entry in snapshot.entries}
     assert store.vectors(EMBEDDER.key, digests).keys() == digests
+
+
+class TestBundled:
+    """With the model that comes with the product, its examples come embedded."""
+
+    def test_only_the_texts_of_the_corpus_are_embedded(
+        self, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("knowledge.entries.typology_entries", typology_entries)
+        embedder = bundled_embedder()
+        own = {entry.text for entry in entries(CORPUS)} - {entry.text for entry in typology_entries()}
+        assert activate(store, Place(tmp_path), embedder=embedder) == len(own)
+        with closing(open_snapshot(store, embedder, tmp_path)) as snapshot:
+            question = snapshot.embed("Il reste combien de jours pour candidater ?")
+            shares = snapshot.topics.shares(question)
+            assert max(shares, key=lambda label: shares[label]) == "closing_date"
+            assert np.linalg.norm(snapshot.vectors, axis=1) == pytest.approx(1, abs=1e-4)

@@ -5,25 +5,52 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from alembic.operations import Operations
+from sqlalchemy import create_engine, insert
 
 from knowledge import schema
 from knowledge.documents import Corpus
 from knowledge.errors import StoreTooRecent, StoreUnavailable, VersionGone
 from knowledge.migrate import revisions
+from knowledge.migrations.versions import m0001_corpus
+from knowledge.preparation import Quoted, State, Treatment
+from knowledge.rows import call_to_json
 from knowledge.store import Store, open_store
 from knowledge.versions import Size, Skipped
 from tests.knowledge.examples import CALL, CORPUS, NOTICE
 from tests.knowledge.servers import postgresql
 
 ROOT = Path(__file__).parents[2]
+NOON = datetime(2013, 10, 15, 12, tzinfo=UTC)
+BODY = {"question": "Qu’est-ce qu’un pôle ?", "citations": [{"quote": "des entreprises", "page": 2}]}
+TREATMENTS = (
+    Treatment(
+        "total_budget",
+        State.PARTLY,
+        (Quoted("c:1", "Une enveloppe de trois millions d’euros"), Quoted("p:1", "définis par la loi")),
+        value="trois millions d’euros",
+        missing="la part de chacun",
+        announced="cahier",
+        questions=("Quelle est l’enveloppe ?", "combien en tout"),
+    ),
+    Treatment("pooling", State.NOT_STATED, name="la mise en commun", question="Que mettre en commun ?"),
+)
+OF_THE_FIRST_RELEASE = insert(schema.version_table).values(
+    token="t",  # noqa: S106 - it opens nothing
+    call=call_to_json(CALL),
+    embedder="hash",
+    dimensions=64,
+    fingerprint="f",
+    skipped=[],
+    created_at=NOON,
+)
 
 
 def row(*values: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
@@ -44,6 +71,57 @@ class StoreContract:
 
     def test_a_corpus_comes_back_as_it_was_saved(self, store: Store) -> None:
         assert store.corpus(store.save(CORPUS, "hash", 64, "f")) == CORPUS
+
+    def test_what_staff_approved_comes_back_as_it_was_saved(self, store: Store) -> None:
+        corpus = replace(CORPUS, treatments=TREATMENTS)
+        number = store.save(corpus, "hash", 64, "f")
+        assert store.corpus(number) == corpus
+        assert store.treatments(number) == TREATMENTS
+        assert store.treatments(number + 1) == ()
+
+    def test_a_version_of_before_there_were_treatments_has_none(self, url: str) -> None:
+        engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+        if engine.dialect.name == "sqlite":
+            Path(engine.url.database or "").parent.mkdir()
+        with engine.begin() as connection:
+            with Operations.context(MigrationContext.configure(connection)):
+                m0001_corpus.upgrade()
+            connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+            connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
+            connection.execute(OF_THE_FIRST_RELEASE)
+            connection.execute(OF_THE_FIRST_RELEASE)
+        engine.dispose()
+        with closing(open_store(url)) as store:
+            assert store.corpus(2).treatments == store.treatments(2) == ()
+            assert store.corpus(2).call == CALL
+            assert store.save(replace(CORPUS, treatments=TREATMENTS), "hash", 64, "g") == 3
+            assert store.treatments(3) == TREATMENTS
+
+    def test_a_receipt_is_found_again_by_its_number(self, store: Store, url: str) -> None:
+        assert store.keep_receipt("2013-ABCD-1234", NOON, BODY)
+        with closing(open_store(url)) as again:
+            assert again.receipt("2013-ABCD-1234") == (NOON, BODY)
+        assert store.receipt("2013-ABCD-1235") is None
+
+    def test_the_number_of_a_receipt_is_never_taken_over(self, store: Store) -> None:
+        assert store.keep_receipt("a", NOON, BODY)
+        assert not store.keep_receipt("a", NOON + timedelta(days=1), {})
+        assert store.receipt("a") == (NOON, BODY)
+
+    def test_a_receipt_says_the_same_moment_whatever_the_time_zone(self, store: Store) -> None:
+        paris = timezone(timedelta(hours=2))
+        store.keep_receipt("a", NOON.astimezone(paris), {})
+        found = store.receipt("a")
+        assert found is not None
+        assert (found[0], found[0].utcoffset()) == (NOON, timedelta(0))
+        assert store.drop_receipts(NOON.astimezone(paris)) == 0
+
+    def test_only_receipts_made_before_a_moment_are_dropped(self, store: Store) -> None:
+        for hours in range(4):
+            store.keep_receipt(f"n{hours}", NOON + timedelta(hours=hours), BODY)
+        assert store.drop_receipts(NOON + timedelta(hours=2)) == 2
+        assert [store.receipt(f"n{hours}") is None for hours in range(4)] == [True, True, False, False]
+        assert store.drop_receipts(NOON + timedelta(hours=2)) == 0
 
     def test_a_large_corpus_keeps_its_order(self, store: Store) -> None:
         passages = tuple(replace(CORPUS.passages[0], id=f"c:{n}", position=n) for n in range(12_000, 0, -1))
@@ -185,7 +263,7 @@ class StoreContract:
         with engine.begin() as connection:
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
         engine.dispose()
-        with pytest.raises(StoreTooRecent, match="« 9999 », plus récent que « 0001 ».*Mettez Guichet à jour"):
+        with pytest.raises(StoreTooRecent, match="« 9999 », plus récent que « 0002 ».*Mettez Guichet à jour"):
             open_store(url)
 
 

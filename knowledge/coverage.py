@@ -1,0 +1,192 @@
+"""What the texts of a call cover of what applicants ask: topic by topic, whether they say it, and where."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.asked import Wanted, holds
+from knowledge.documents import Corpus
+from knowledge.entries import Channel, Entry
+from knowledge.french import stems
+from knowledge.key_facts import KeyFact
+from knowledge.preparation import Quoted, State, Treatment
+from knowledge.topics import TopicModel
+from knowledge.typology import Topic
+
+Scores = npt.NDArray[np.float32]
+
+SCALE = 0.08
+"""Score of a sentence for a topic that counts as much as e - 1 of the topic's terms."""
+
+LIKELY = 3.6
+"""Score from which a topic is taken to be treated where nobody has said: see tests/benchmarks."""
+
+SHOWN = 2
+"""Passages shown for a topic that nobody has settled."""
+
+
+class Basis(StrEnum):
+    """Where the knowledge that a topic is covered comes from, the surest first."""
+
+    STAFF = "staff"
+    FACT = "fact"
+    GUESS = "guess"
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What the texts say on one topic; `announced` is the expected document that should say it, or ""."""
+
+    topic: str
+    name: str
+    question: str
+    state: State
+    basis: Basis
+    passages: tuple[Quoted, ...] = ()
+    value: str = ""
+    missing: str = ""
+    announced: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether staff or the key facts say so, rather than a likeness."""
+        return self.basis is not Basis.GUESS
+
+    @property
+    def certain(self) -> State | None:
+        """The state if it may be relied on: staff said so, or the texts give different facts."""
+        certain = self.basis is Basis.STAFF or (self.settled and self.state is State.CONFLICTING)
+        return self.state if certain else None
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """A topic that a passage is known to treat; a key fact, `fact`, treats nothing of it but itself."""
+
+    topic: str
+    fact: str = ""
+
+    def settles(self, wants: Wanted) -> bool:
+        """Whether what is asked about the topic is what the passage says.
+
+        >>> Settling("hearing", "le 30 juin").settles(wanted("Combien de temps dure l’audition ?"))
+        False
+        """
+        if not self.fact:
+            return True
+        return holds(wants, self.fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The topics in the order of the typology, then the call's own."""
+
+    topics: tuple[Covered, ...] = ()
+
+    def of(self, topic: str) -> Covered | None:
+        """Return what is covered of a topic, None if it is unknown."""
+        return next((covered for covered in self.topics if covered.topic == topic), None)
+
+    def settling(self) -> dict[str, tuple[Settling, ...]]:
+        """Return, by passage, the topics that it is known to treat, and by which of its words."""
+        found: dict[str, dict[str, Settling]] = {}
+        for covered in self.topics:
+            if covered.settled:
+                for quoted in covered.passages:
+                    whole = covered.basis is Basis.STAFF
+                    settling = Settling(covered.topic, "" if whole else quoted.quote)
+                    found.setdefault(quoted.passage, {}).setdefault(covered.topic, settling)
+        return {passage: tuple(topics.values()) for passage, topics in found.items()}
+
+    def unsaid(self) -> frozenset[str]:
+        """Return the topics on which the texts are known to say nothing."""
+        return frozenset(
+            covered.topic for covered in self.topics if covered.settled and covered.state is State.NOT_STATED
+        )
+
+
+def cover(
+    corpus: Corpus,
+    typology: Sequence[Topic],
+    facts: Iterable[KeyFact],
+    guesses: Mapping[str, tuple[Quoted, ...]],
+) -> Coverage:
+    """Return the coverage of a call: what staff approved, else its key facts, else `guesses` by topic."""
+    treatments = {treatment.topic: treatment for treatment in corpus.treatments}
+    values = {fact.topic: fact for fact in facts}
+    known = {topic.id for topic in typology}
+    own = (treatment for treatment in corpus.treatments if treatment.topic not in known)
+    return Coverage(
+        (
+            *(
+                _covered(topic, treatments.get(topic.id), values.get(topic.id), guesses.get(topic.id, ()))
+                for topic in typology
+            ),
+            *(_approved(one, one.name, one.question) for one in own),
+        )
+    )
+
+
+def _covered(
+    topic: Topic, treatment: Treatment | None, fact: KeyFact | None, guess: tuple[Quoted, ...]
+) -> Covered:
+    if treatment:
+        return _approved(treatment, topic.name, topic.question)
+    if fact and fact.values:
+        quoted = tuple(Quoted(value.passage_id, value.quote) for value in fact.values)
+        value = fact.values[0].text
+        return Covered(topic.id, topic.name, topic.question, fact.state, Basis.FACT, quoted, value)
+    if fact and not guess:
+        return Covered(topic.id, topic.name, topic.question, State.NOT_STATED, Basis.FACT)
+    state = State.STATED if guess else State.NOT_STATED
+    return Covered(topic.id, topic.name, topic.question, state, Basis.GUESS, guess)
+
+
+def _approved(treatment: Treatment, name: str, question: str) -> Covered:
+    return Covered(
+        treatment.topic,
+        name,
+        question,
+        treatment.state,
+        Basis.STAFF,
+        treatment.passages,
+        treatment.value,
+        treatment.missing,
+        treatment.announced,
+    )
+
+
+def guess(
+    typology: Sequence[Topic], model: TopicModel, entries: Sequence[Entry], vectors: Scores
+) -> dict[str, tuple[Quoted, ...]]:
+    """Return, by topic, the sentences that seem to treat it, best first; none where none seems to."""
+    rows = [row for row, entry in enumerate(entries) if entry.channel is Channel.SENTENCE]
+    if not rows:
+        return {}
+    said = [entries[row] for row in rows]
+    scores = likeness(typology, model, said, vectors[rows[0] : rows[-1] + 1])
+    best = np.argsort(-scores, axis=0, kind="stable")[:SHOWN]
+    return {
+        topic.id: tuple(
+            Quoted(said[row].targets[0], said[row].text)
+            for row in best[:, column]
+            if scores[row, column] >= LIKELY
+        )
+        for column, topic in enumerate(typology)
+    }
+
+
+def likeness(
+    typology: Sequence[Topic], model: TopicModel, sentences: Sequence[Entry], vectors: Scores
+) -> Scores:
+    """Return how much each sentence, a row, seems to treat each topic, a column: its vector and its words."""
+    columns = [model.labels.index(topic.id) for topic in typology]
+    scores: Scores = model.stated(vectors)[:, columns] / SCALE
+    terms = [[frozenset(stems(term)) for term in topic.terms] for topic in typology]
+    for row, sentence in enumerate(sentences):
+        words = frozenset(stems(sentence.text))
+        scores[row] += np.log1p([sum(bool(term) and term <= words for term in own) for own in terms])
+    return scores

@@ -1,0 +1,143 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import typer
+
+from bot.cli.calibrate import NotCertified, add_calibrate
+from bot.errors import MisusedCommand
+from bot.labelled import Expect, Labelled
+from bot.replies import Reply
+from knowledge.bounds import upper_bound
+from knowledge.calibration import Certificate, fingerprint
+from knowledge.decision import Reason
+from tests.bot.labelled_desks import (
+    ScriptedDesk,
+    handed,
+    labelled,
+    right,
+    run_command,
+    write_set,
+    wrong,
+)
+from tests.bot.products import FakeProduct
+
+Capture = pytest.CaptureFixture[str]
+
+
+def product_of(*replies: tuple[int, Reply]) -> FakeProduct:
+    """Write a question set and return a product that gives each reply as many times as told."""
+    given = [reply for count, reply in replies for _ in range(count)]
+    questions = [labelled(str(number)) for number in range(len(given))]
+    write_set(Path("jeu.jsonl"), questions)
+    return FakeProduct(
+        desk=ScriptedDesk({f"Question {number} ?": reply for number, reply in enumerate(given)})
+    )
+
+
+def calibrate(product: FakeProduct, *args: str) -> None:
+    app = typer.Typer()
+    add_calibrate(app, product.parts())
+    run_command(app, ["calibrate", "jeu.jsonl", *args])
+
+
+GOOD = ((100, right(0.805)), (20, wrong(0.305)), (5, right(0.205)), (10, handed()))
+
+
+def test_the_threshold_and_what_it_rests_on_are_printed(capsys: Capture) -> None:
+    product = product_of(*GOOD)
+    calibrate(product)
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert product.answer_from == [0.0]
+    assert out.splitlines()[:5] == [
+        "Seuil de confiance : 0,31 : en dessous, l’assistant ne répond pas",
+        "Réponses fausses : 0 sur 100 réponses données à partir de ce seuil",
+        "Certifié : au plus 2,95\u00a0% de réponses fausses, avec une confiance de 95 % (admis : 5 %)",
+        "Couverture restante : 74,1\u00a0% des 135 questions auxquelles les textes répondent reçoivent une "
+        "réponse juste (77,8\u00a0% sans seuil)",
+        "Cas : 135 questions, dont 125 qui recevraient une réponse sans seuil",
+    ]
+    assert "Ces questions ne doivent avoir servi à rien d’autre." in out
+    assert "Rien n’a été changé." in out
+    assert product.kept == []
+
+
+def test_the_certificate_is_kept_on_demand(capsys: Capture) -> None:
+    product = product_of(*GOOD)
+    calibrate(product, "--write", "--data", "travail")
+    (kept,) = product.kept
+    assert replace(kept, provenance={}) == Certificate(
+        0.31, 0.05, 0.95, 100, 0, upper_bound(0, 100, 0.95), 135, 135
+    )
+    assert kept.provenance["Ensembles de questions"] == "jeu.jsonl (135 questions)"
+    assert f"Certificat gardé : {Path('travail') / 'calibration.json'}" in capsys.readouterr().out
+
+
+def test_another_limit_and_another_confidence_are_obeyed() -> None:
+    product = product_of((35, right()), (1, wrong(0.2)))
+    with pytest.raises(NotCertified, match="il en faut au moins 59"):
+        calibrate(product, "--write")
+    calibrate(product, "--max-wrong", "0.1", "--confidence", "0.9", "--write")
+    assert (product.kept[0].max_wrong, product.kept[0].level) == (0.1, 0.9)
+
+
+def test_too_few_cases_are_refused_with_the_figures() -> None:
+    product = product_of((58, right()), (10, handed()))
+    with pytest.raises(NotCertified) as caught:
+        calibrate(product, "--write")
+    assert str(caught.value) == (
+        "Trop peu de cas pour certifier au plus 5 % de réponses fausses avec une confiance de 95 % : sur 68 "
+        "questions, 58 recevraient une réponse, et il en faut au moins 59, toutes justes. "
+        "Ajoutez des questions."
+    )
+    assert product.kept == []
+
+
+def test_too_many_errors_are_refused_with_the_figures() -> None:
+    product = product_of((60, right(0.9)), (5, wrong(0.9)))
+    with pytest.raises(NotCertified) as caught:
+        calibrate(product, "--write")
+    assert "(0,90), 5 réponse(s) sur 65 sont fausses, et leur part peut atteindre 15,5\u00a0%" in str(
+        caught.value
+    )
+    assert product.kept == []
+
+
+def test_an_answer_to_what_must_not_be_answered_is_an_error() -> None:
+    product = product_of((70, right()))
+    write_set(
+        Path("jeu.jsonl"), [labelled(str(n), Expect.ABSTAIN if n < 9 else Expect.ANSWER) for n in range(70)]
+    )
+    with pytest.raises(NotCertified, match=r"9 réponse\(s\) sur 70 sont fausses"):
+        calibrate(product)
+
+
+def test_questions_of_the_training_certify_nothing() -> None:
+    product = product_of(*GOOD)
+    product.trained = frozenset({fingerprint("QUESTION 4 ?"), fingerprint("Question 7 ?")})
+    with pytest.raises(NotCertified, match=r"^2 question\(s\) \(4, 7\) ont déjà servi à régler l’assistant"):
+        calibrate(product, "--write")
+    assert product.answer_from == []
+
+
+def test_a_question_asked_twice_certifies_nothing() -> None:
+    product = product_of(*GOOD)
+    twice = [labelled("a"), Labelled("b", "question A ?", Expect.ABSTAIN), labelled("c")]
+    write_set(Path("jeu.jsonl"), twice)
+    with pytest.raises(NotCertified, match=r"1 question\(s\) \(b\) ont déjà été posées"):
+        calibrate(product)
+
+
+def test_a_failure_certifies_nothing() -> None:
+    product = product_of((100, right()), (2, handed(Reason.TECHNICAL_FAILURE)))
+    with pytest.raises(NotCertified, match=r"Une panne a empêché de répondre à 2 question\(s\) sur 102"):
+        calibrate(product)
+
+
+@pytest.mark.parametrize(
+    "args", [("--max-wrong", "5"), ("--max-wrong", "0"), ("--confidence", "95"), ("--confidence", "0.5")]
+)
+def test_a_share_that_is_none_is_a_misuse(args: tuple[str, str]) -> None:
+    with pytest.raises(MisusedCommand, match="est une part"):
+        calibrate(product_of(*GOOD), *args)
