@@ -14,14 +14,16 @@ from bot.quoting import quotation
 from bot.remarks import remarks
 from bot.replies import Decision, Quotation, Reply
 from knowledge.answerer import cite, draft
-from knowledge.coverage import Coverage, Covered
+from knowledge.coverage import Basis, Coverage, Covered
 from knowledge.decision import Answer, Clarification, Handoff, Model, Outcome, Reason, decide
 from knowledge.documents import Citation, Corpus
 from knowledge.entries import intents
 from knowledge.errors import KnowledgeError
-from knowledge.evidence import Evidence, gather
+from knowledge.evidence import Evidence, gather, own_editions
 from knowledge.follow_up import in_full
+from knowledge.french import fold
 from knowledge.hits import Hit
+from knowledge.preparation import State
 from knowledge.receipt import Cited, Receipt, new_number
 from knowledge.retrieval import Findings, Retriever
 from knowledge.snapshot import Snapshot
@@ -33,11 +35,17 @@ Keep = Callable[[Receipt], None]
 OFFERED = 5
 """Passages shown when the assistant is not sure enough to answer."""
 
+ALSO = 0.15
+"""Probability from which a topic that the texts leave out is asked too."""
+
 _NOBODY = (Reason.OUT_OF_SCOPE, Reason.UNSAFE)
 """Reasons for which the people in charge of the call can do nothing either."""
 
 _UNKEPT = ("distress", "insult")
 """Intents of which nothing is kept: they tell something of the person."""
+
+_NARROWER = re.compile(r"\bpar\b|\bchaque\b|\b(?:mon|ma|mes|notre|nos|un seul|une seule)\b")
+"""Words of a follow-up that asks for a part of what came before: a grant is no envelope."""
 
 _MARKUP = re.compile(
     r"<\s*/?\s*(?:a|body|button|form|iframe|img|input|link|meta|object|script|style|svg)\b[^<>]*>", re.I
@@ -57,6 +65,7 @@ class Assistant:
         self._keep = keep
         self._guard = LanguageGuard()
         self._intents = tuple(intents())
+        self._editions = own_editions(snapshot.corpus)
         self._choices = Choices(coverage, self._answers)
 
     @property
@@ -92,7 +101,7 @@ class Assistant:
         return ask(wording.FOREIGN) if self._guard.foreign(question) else None
 
     def _reply(self, question: str, history: Sequence[str]) -> Reply:
-        findings, evidence = self._looked_up(in_full(question, history, wording.LONGEST))
+        findings, evidence = self._understood(question, history)
         outcome = decide(evidence, self._model)
         asked = partial(Reply, question, confidence=outcome.confidence, topic=self._topic(evidence))
         if isinstance(outcome, Answer):
@@ -103,9 +112,21 @@ class Assistant:
             reply, cited = self._told(asked, outcome)
         return self._receipted(reply, evidence, outcome, cited)
 
+    def _understood(self, question: str, history: Sequence[str]) -> tuple[Findings, Evidence]:
+        """Look a question up alone if staff approved it so, else after the one that it leans on."""
+        alone = self._looked_up(question)
+        whole = in_full(question, history, wording.LONGEST)
+        if alone[1].approved or whole == question:
+            return alone
+        findings, evidence = self._looked_up(whole)
+        elsewhere = alone[1].topic_share >= self._model.topic and alone[1].topic != evidence.topic
+        adrift = evidence.adrift or elsewhere or _NARROWER.search(fold(question)) is not None
+        return findings, replace(evidence, adrift=adrift)
+
     def _looked_up(self, question: str) -> tuple[Findings, Evidence]:
         findings = self._retriever.search(question)
-        return findings, gather(findings, self._snapshot.lexical, self._coverage, self._intents)
+        lexical = self._snapshot.lexical
+        return findings, gather(findings, lexical, self._coverage, self._intents, self._editions)
 
     def _answers(self, question: str) -> bool:
         """Whether this question would be answered if it was asked."""
@@ -119,13 +140,32 @@ class Assistant:
     def _answer(
         self, asked: partial[Reply], findings: Findings, evidence: Evidence
     ) -> tuple[Reply, tuple[Citation, ...]]:
-        answer = draft(findings.hits, self.corpus)
-        clear = evidence.topic_share >= self._model.topic
-        covered = self._coverage.of(evidence.topic) if clear else None
-        added = remarks(findings.question, findings.wants, covered, answer.citations)
+        covered = self._asked_for(findings, evidence)
+        answer = draft(findings.hits, self.corpus, self._approved_words(covered))
+        added = remarks(
+            findings.question, findings.wants, covered, answer.citations, self._left_out(findings)
+        )
         text = "\n".join((answer.text, *added))
         shown = self._shown(answer.citations)
         return asked(decision=Decision.ANSWER, text=text, citations=shown), answer.citations
+
+    def _asked_for(self, findings: Findings, evidence: Evidence) -> Covered | None:
+        """Return what is covered of what was asked: the approved question's topic, else a clear one."""
+        approved = self._coverage.answering(findings.question) if evidence.approved else None
+        clear = evidence.topic_share >= self._model.topic
+        return approved or (self._coverage.of(evidence.topic) if clear else None)
+
+    def _approved_words(self, covered: Covered | None) -> dict[str, str]:
+        """Return the words that staff approved on a topic, by passage, the first of each."""
+        if covered is None or covered.basis is not Basis.STAFF:
+            return {}
+        return {one.passage: one.quote for one in reversed(covered.passages)}
+
+    def _left_out(self, findings: Findings) -> tuple[Covered, ...]:
+        """Return the topics that are asked too, on which the texts are known to say nothing."""
+        likely = (topic for topic, share in findings.shares.items() if share >= ALSO)
+        found = (self._coverage.of(topic) for topic in likely)
+        return tuple(one for one in found if one and one.certain is State.NOT_STATED)
 
     def _clarify(
         self, asked: partial[Reply], outcome: Clarification, findings: Findings
@@ -136,6 +176,8 @@ class Assistant:
         near = tuple(self._cited(hit) for hit in findings.hits[:OFFERED])
         choices = self._choices.near(findings)
         text = wording.CHOICES if choices else wording.OFFER
+        if outcome.verdict:
+            text = f"{wording.HANDOFFS[Reason.POLICY]}\n{text}"
         shown = self._shown(near)
         return asked(decision=Decision.CLARIFICATION, text=text, citations=shown, suggestions=choices), near
 
@@ -143,7 +185,11 @@ class Assistant:
         covered = self._coverage.of(outcome.topic) if outcome.topic else None
         against = self._against(covered) if outcome.reason is Reason.CONFLICTING_TEXTS else ()
         why = self._why(outcome, covered)
-        text = why if outcome.reason in _NOBODY else f"{why} {wording.whom_to_ask(self.corpus.call)}"
+        text = (
+            why
+            if outcome.reason in _NOBODY
+            else f"{why} {wording.whom_to_ask(self.corpus.call, self._contact())}"
+        )
         reply = asked(
             decision=Decision.HANDOFF, text=text, reason=outcome.reason.value, citations=self._shown(against)
         )
@@ -161,6 +207,11 @@ class Assistant:
         if outcome.announced and title:
             return wording.ANNOUNCED.format(topic=outcome.announced, document=title)
         return wording.HANDOFFS[outcome.reason]
+
+    def _contact(self) -> str:
+        """Return the contact that the texts state, "" if they state none or several."""
+        covered = self._coverage.of("contact")
+        return covered.value if covered and covered.settled and covered.state is State.STATED else ""
 
     def _title(self, document: str) -> str:
         titles = {known.id: known.title for known in self.corpus.documents}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from knowledge.coverage import Coverage
+from knowledge.errors import EmbedderUnavailable
 from knowledge.preparation import State
 from knowledge.retrieval import Findings
 
@@ -12,7 +13,7 @@ MOST = 3
 LIKELY = 0.1
 """Probability from which a topic may be what was asked."""
 
-NEAR = 0.88
+NEAR = 0.9
 """Similarity from which a question that staff approved may be what was asked."""
 
 
@@ -26,13 +27,18 @@ class Choices:
 
     def near(self, findings: Findings) -> tuple[str, ...]:
         """Return the questions to offer, the likeliest first; none rather than one that goes nowhere."""
-        approved = (near.text for near in findings.approved if near.similarity >= NEAR)
         asked = findings.question.casefold()
         chosen: list[str] = []
-        for question in dict.fromkeys((*self._of_topics(findings.shares), *approved)):
+        for question in dict.fromkeys((*self._of_topics(findings.shares), *self._approved(findings))):
             if len(chosen) < MOST and question.casefold() != asked and self._leads_somewhere(question):
                 chosen.append(question)
         return tuple(chosen)
+
+    def _approved(self, findings: Findings) -> Iterable[str]:
+        """Yield the own question of each topic of which a nearby question was approved."""
+        near = (one.text for one in findings.approved if one.similarity >= NEAR)
+        found = (self._coverage.answering(text) for text in near)
+        return (covered.question for covered in found if covered)
 
     def _of_topics(self, shares: Mapping[str, float]) -> Iterable[str]:
         likely = sorted((topic for topic in shares if shares[topic] >= LIKELY), key=lambda t: -shares[t])
@@ -41,5 +47,8 @@ class Choices:
 
     def _leads_somewhere(self, question: str) -> bool:
         if question not in self._known:
-            self._known[question] = self._answered(question)
+            try:
+                self._known[question] = self._answered(question)
+            except EmbedderUnavailable:
+                return False
         return self._known[question]

@@ -39,7 +39,7 @@ def citation_as_text(citation: Quotation) -> str:
 
 
 def own_words(reply: Reply) -> tuple[str, ...]:
-    """Return the paragraphs of a reply, less the quotation at its end if a citation below shows it in full.
+    """Return the paragraphs of a reply, less the quotation in it if a citation below shows it in full.
 
     >>> from bot.replies import Decision, Quotation
     >>> quotation = Quotation("d", "Loi", "law", "in_force", "Article 1", None, "Oui. Non.", "/")
@@ -49,8 +49,8 @@ def own_words(reply: Reply) -> tuple[str, ...]:
     shown = [part for citation in reply.citations for part in (citation.lead, citation.quote)]
     text = reply.text
     for opening in re.finditer(" « ", text):
-        quoted = text[opening.end() :].removesuffix(" »").split(" […] ")
-        if all(any(part in whole for whole in shown) for part in quoted):
-            text = text[: opening.start()]
+        quoted, _, added = text[opening.end() :].rpartition(" »")
+        if all(any(part in whole for whole in shown) for part in quoted.split(" […] ")):
+            text = text[: opening.start()] + added
             break
     return tuple(line.strip() for line in text.split("\n") if line.strip())

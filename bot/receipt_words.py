@@ -67,10 +67,6 @@ SIGNALS: Mapping[str, Named] = {
         "ressemblance de sens entre la question et la phrase la plus proche, moins la moitié de celle "
         "qu’a cette phrase avec des questions quelconques",
     ),
-    "stands_out": Named(
-        "Phrase qui se détache",
-        "de combien d’écarts types la phrase la plus proche dépasse les autres phrases des textes",
-    ),
     "asked": Named(
         "Renseignement reconnaissable",
         "la question demande une date, un montant ou un autre renseignement qui se reconnaît dans un texte",
@@ -102,11 +98,6 @@ SIGNALS: Mapping[str, Named] = {
     "settled": Named(
         "Sujet traité par un passage",
         "probabilité que la question porte sur un sujet que l’un des passages traite de façon établie",
-        percent,
-    ),
-    "unsaid": Named(
-        "Sujet absent des textes",
-        "probabilité que la question porte sur un sujet dont les textes ne disent rien",
         percent,
     ),
 }

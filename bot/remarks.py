@@ -13,27 +13,35 @@ from knowledge.quotes import figures
 
 _CONFIRM = re.compile(
     r"\bc'est (?:bien|ca|vrai|exact|juste)\b|\bn'est-ce pas\b|\bconfirme[zr]?\b|\best-(?:ce|il|elle) vrai\b"
-    r"|\bje crois\b|\bbien (?:le|la|les|un|une|\d)|\bnon \?"
+    r"|\bje crois\b|\bbien (?:le|la|les|un|une|de|d'|\d)|\bnon \?"
 )
 """Words by which a question asks to confirm what it says itself."""
 
 
 def remarks(
-    question: str, wants: Wanted, covered: Covered | None, citations: Sequence[Citation]
+    question: str,
+    wants: Wanted,
+    covered: Covered | None,
+    citations: Sequence[Citation],
+    unsaid: Sequence[Covered] = (),
 ) -> tuple[str, ...]:
     """Return the sentences to add, none with a figure of its own.
 
-    `covered` is what the texts say on the topic asked, if that is clear.
+    `covered` is what the texts say on the topic asked, if that is clear; `unsaid` are topics asked too,
+    on which they are known to say nothing.
     """
     said = "\n".join(f"{citation.lead}\n{citation.quote}" for citation in citations)
-    found = (_presumed(question, said), _left_out(wants, said), _missing(covered))
+    also = (wording.UNSAID.format(topic=one.name) for one in unsaid)
+    found = (_presumed(question, said), _left_out(wants, said), _missing(covered), *also)
     return tuple(sentence for sentence in found if sentence)
 
 
 def _presumed(question: str, said: str) -> str:
     """Return a warning if the question takes for granted a figure that the quotations do not hold."""
-    own = set(figures(question)) - set(figures(said))
-    return wording.NOT_SAID if own and _CONFIRM.search(fold(question)) else ""
+    given = set(figures(said))
+    own = set(figures(question)) - given
+    # Numbers in words cannot be compared: "trois millions" may well be the 3 millions of the question.
+    return wording.NOT_SAID if own and given and _CONFIRM.search(fold(question)) else ""
 
 
 def _left_out(wants: Wanted, said: str) -> str:

@@ -49,7 +49,7 @@ NOT_SAID = (
     "Seul le texte cité fait foi."
 )
 LEFT_OUT = "Ce passage ne donne pas {kinds}."
-MISSING = "Les textes ne disent pas {missing}."
+MISSING = "Les textes ne précisent pas {missing}."
 KINDS = {
     Asked.EMAIL: "d’adresse électronique",
     Asked.PHONE: "de numéro de téléphone",
@@ -99,12 +99,12 @@ NO_CONTACT = "Je n’ai pas de contact à vous indiquer. Adressez-vous à {autho
 AUTHORITY = "l’administration qui porte l’appel à projets"
 
 
-def whom_to_ask(call: Call) -> str:
-    """Return the sentence that says where a person can be reached.
+def whom_to_ask(call: Call, stated: str = "") -> str:
+    """Return the sentence that says where a person can be reached: as declared, or as `stated` in the texts.
 
     >>> whom_to_ask(Call("ptce", "PTCE", contact="ess@exemple.fr"))
     'Vous pouvez vous adresser à : ess@exemple.fr.'
     """
-    if call.contact:
-        return CONTACT.format(contact=call.contact)
+    if call.contact or stated:
+        return CONTACT.format(contact=call.contact or stated)
     return NO_CONTACT.format(authority=f"{AUTHORITY} ({call.authority})" if call.authority else AUTHORITY)

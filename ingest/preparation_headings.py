@@ -47,9 +47,14 @@ def resemblance(topic: Topic, words: str) -> float:
 
 
 def names(topic: Topic, subject: str) -> bool:
-    """Return whether a heading says a topic, by half of its name or by an expression for it of two words."""
+    """Return whether a heading says a topic: by half of its name, or by an expression for it.
+
+    An expression of one word must be the whole heading.
+    """
     said = frozenset(stems(subject))
     expressions = (frozenset(stems(term)) for term in topic.terms)
-    if any(len(expression) >= LEAST and expression <= said for expression in expressions):
+    if any(
+        expression == said or (len(expression) >= LEAST and expression <= said) for expression in expressions
+    ):
         return True
     return resemblance(topic, subject) >= HALF

@@ -42,9 +42,10 @@ class Texts:
         passages = sorted(citable, key=lambda one: (order[one.document_id], one.position))
         self._passages: Mapping[str, Passage] = {passage.id: passage for passage in passages}
         self._order = order
+        self.parts = self._parts()
+        """The parts whose nearest heading says what they are about, without notes and forms."""
 
-    def parts(self) -> tuple[Part, ...]:
-        """Return the parts whose nearest heading says what they are about, without notes and forms."""
+    def _parts(self) -> tuple[Part, ...]:
         found: dict[str, tuple[str, list[Passage]]] = {}
         for passage in self._passages.values():
             subject = self._subject(passage)

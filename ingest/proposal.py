@@ -104,7 +104,7 @@ class _Proposer:
 
     def parts(self, typology: Sequence[Topic], claimed: Collection[str]) -> Iterator[PreparedTopic]:
         """Yield a topic for each part that none is named like, with its passages that are not `claimed`."""
-        for part in self.texts.parts():
+        for part in self.texts.parts:
             left = [passage for passage in part.passages if passage.id not in claimed]
             if left and not any(names(topic, part.subject) for topic in typology):
                 yield _of_part(part, self.texts.quotes(map(opening, left[:QUOTES])))
@@ -139,7 +139,7 @@ class _Proposer:
             said = frozenset(stems(passage.text))
             return sum(term <= said for term in terms)
 
-        parts = (part for part in self.texts.parts() if names(topic, part.subject))
+        parts = (part for part in self.texts.parts if names(topic, part.subject))
         return [opening(max(part.passages, key=treats)) for part in parts]
 
 

@@ -1,6 +1,6 @@
 """Draft an extractive answer: the sentences that answer, word for word, and where they stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.documents import Citation, Corpus, Document
@@ -38,16 +38,22 @@ class Draft:
         return f"{self.own_words} « {' […] '.join(self.quoted)} »"
 
 
-def draft(hits: Sequence[Hit], corpus: Corpus) -> Draft:
+def draft(hits: Sequence[Hit], corpus: Corpus, approved: Mapping[str, str] | None = None) -> Draft:
     """Return the answer that `hits`, best first and at least one, would give.
+
+    `approved` are the very words that staff approved for the question, by passage: they are quoted as
+    they are.
 
     Raises:
         UnsupportedAnswer: what was composed is not literally in the passages.
     """
-    chosen = _chosen(hits, corpus)
-    citations = tuple(cite(hit, corpus.document(hit.passage.document_id)) for hit in chosen)
+    given = approved or {}
+    chosen = _chosen(hits, corpus, given)
+    citations = tuple(
+        cite(hit, corpus.document(hit.passage.document_id), given.get(hit.passage.id, "")) for hit in chosen
+    )
     first, passage = citations[0], chosen[0].passage
-    start, end = excerpt(passage.text, chosen[0].sentences, TEXT_WORDS)
+    start, end = _span(chosen[0], given.get(passage.id, ""), TEXT_WORDS)
     lead = introduction(passage.text, (start, end)) or first.lead
     quoted = (*((lead,) if lead and _fits(lead) else ()), passage.text[start:end])
     composed = Draft(introduce(first.document, first.passage), quoted, citations)
@@ -57,21 +63,29 @@ def draft(hits: Sequence[Hit], corpus: Corpus) -> Draft:
     return composed
 
 
-def cite(hit: Hit, document: Document) -> Citation:
-    """Quote of a hit the sentences nearest to the question, with what introduces them."""
+def cite(hit: Hit, document: Document, approved: str = "") -> Citation:
+    """Quote of a hit the words `approved`, else the sentences nearest to the question, with their lead."""
     text = hit.passage.text
-    span = excerpt(text, hit.sentences, QUOTE_WORDS)
+    span = _span(hit, approved, QUOTE_WORDS)
     lead = introduction(text, span) or hit.passage.lead.strip()
     return Citation(document, hit.passage, text[span[0] : span[1]], lead)
 
 
-def _chosen(hits: Sequence[Hit], corpus: Corpus) -> list[Hit]:
-    """Return the hits to cite: near the best in score, equal ones by the rank of their text."""
+def _span(hit: Hit, approved: str, budget: int) -> tuple[int, int]:
+    start = hit.passage.text.find(approved) if approved else -1
+    if start < 0:
+        return excerpt(hit.passage.text, hit.sentences, budget)
+    return start, start + len(approved)
+
+
+def _chosen(hits: Sequence[Hit], corpus: Corpus, approved: Mapping[str, str]) -> list[Hit]:
+    """Return the hits to cite: approved ones, then those near the best in score, equal ones by rank."""
     best = hits[0].score  # below 0 if it is all that was found, in an unofficial text
-    close = [hit for hit in hits[:CITED] if hit.score >= min(best, CLOSE * best)]
+    given = [hit for hit in hits[:CITED] if hit.passage.id in approved]
+    close = [hit for hit in hits[:CITED] if hit.score >= min(best, CLOSE * best) and hit not in given]
     equal = [hit for hit in close if hit.score >= min(best, EQUAL * best)]
     by_rank = sorted(equal, key=lambda hit: corpus.document(hit.passage.document_id).kind.rank)
-    return [*by_rank, *(hit for hit in close if hit not in equal)]
+    return [*given, *by_rank, *(hit for hit in close if hit not in equal)]
 
 
 def _fits(lead: str) -> bool:

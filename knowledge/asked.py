@@ -35,7 +35,7 @@ class Wanted:
     @property
     def marked(self) -> frozenset[Asked]:
         """The kinds that code can see in a text."""
-        return self.kinds & _MARK_PATTERNS.keys() | self.kinds & {Asked.NUMBER}
+        return frozenset(kind for kind in self.kinds if kind is Asked.NUMBER or kind in _MARK_PATTERNS)
 
 
 _MONTH = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
@@ -54,8 +54,9 @@ _BODY = r"(?:ministre|ministere|organisme|instance|autorite|administration|organ
 _QUESTIONS = {
     Asked.EMAIL: r"\b(?:e-?mail|mail|courriel|adresse (?:mail|electronique))\b",
     Asked.PHONE: r"\b(?:telephone|numero de tel|tel(?! que))\b",
-    Asked.LINK: r"\b(?:site|lien|url|page web|adresse (?:internet|du site|de site)|telecharger|en ligne)\b",
-    Asked.AMOUNT: rf"\b(?:combien d'(?:euros|argent)|combien (?:\w+ ){{0,2}}{_PAYS}\w*"
+    Asked.LINK: r"\b(?:(?:quel|votre|du|de) site|site (?:internet|web)|lien|url|page web"
+    r"|adresse (?:internet|du site|de site)|telecharger)\b",
+    Asked.AMOUNT: rf"\b(?:combien d'(?:euros|argent)|combien (?!de |d')(?:\w+ ){{0,2}}{_PAYS}\w*"
     rf"|quel(?:le)?s? (?:est |sera |sont )?(?:le |la |l'|les )?{_SUM}s?|cagnotte|plafond|plancher)\b",
     Asked.SHARE: r"\b(?:pourcentage|taux|quelle (?:part|proportion|quotite|fraction)|a quelle hauteur"
     r"|quota)\b",
@@ -68,18 +69,19 @@ _QUESTIONS = {
     Asked.AGE: r"\bage\b",
     Asked.PLACE: r"\b(?:ou (?:est|sont|se|faut|doit|dois|peut|puis|envoyer|deposer|trouver|a lieu|ca|je|on"
     r"|nous)|quelle (?:ville|adresse|region|salle)|quel (?:lieu|endroit)|c'est ou)\b",
-    Asked.PERSON: rf"\b(?:qui (?!est-ce)|quelle personne|quel(?:le)?s? {_BODY}s?|comment s'appelle|nom de)",
+    Asked.PERSON: rf"(?:^|[,;:.?!] ?|\b(?:a|de|par|avec|pour|chez|c'est|sait|et) )qui (?!est-ce)"
+    rf"|\b(?:quelle personne|quel(?:le)?s? {_BODY}s?|comment s'appelle|nom de)",
 }
 _MARKS = {
     Asked.EMAIL: r"\S@\S+\.\w",
-    Asked.PHONE: r"\b0\d(?:[\s.]?\d\d){4}\b|\+33|\b3\d{3}\b",
+    Asked.PHONE: r"\b0\d(?:[\s.]?\d\d){4}\b|\+33",
     Asked.LINK: r"https?://|www\.|\.(?:fr|org|com|eu)\b|site internet|plateforme",
     Asked.AMOUNT: r"\d[\d\s.,]*\s?(?:m|k|milli\w+|mille)?\s?(?:€|euros?\b)|\b(?:million|millier)s? d'euros"
     r"|\beuros\b",
     Asked.SHARE: r"%|pour cent|\bmoitie\b|\btiers\b|\bquart\b|\bintegralite\b|\btotalite\b",
     Asked.TIME: r"\b\d{1,2}\s?h(?:\d\d|eures?)?\b|\bminuit\b|\bmidi\b",
     Asked.DATE: rf"\b(?:{_MONTH})\b|\b(?:19|20)\d\d\b|\d\d/\d\d"
-    r"|\b(?:avant|apres|des|lors|au plus tard|delai|prochainement)\b",
+    r"|\b(?:au plus tard|delai|prochainement|avant (?:le|la|l'|fin)|apres (?:le|la|l'))\b",
     Asked.DURATION: rf"{_NUMERAL}\s*(?:(?:a|ou|et|-)\s*{_NUMERAL}\s*)?{_UNIT}\b"
     r"|\b(?:annee|mois|semaine|duree)\b",
     Asked.FREQUENCY: r"\b(?:tou(?:te)?s les|chaque|par an|par mois|annuel\w*|mensuel\w*|trimestriel\w*"

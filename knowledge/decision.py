@@ -34,10 +34,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Clarification:
-    """Not sure enough: offer the nearest passages, or say how to ask (`intent`)."""
+    """Not sure enough: offer the nearest passages, or say how to ask (`intent`).
+
+    `verdict` tells that a promise may be asked, which must be refused too.
+    """
 
     confidence: float
     intent: str | None = None
+    verdict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,9 @@ class Model:
 APPROVED = 0.99
 """Confidence in a passage of which staff said that it answers this very question."""
 
+NEARLY_SURE = 0.9
+"""Probability of a topic that counts although no word of the question stands in the passages found."""
+
 _INTENTS = {
     "person": Reason.REQUESTED,
     "personal_file": Reason.PERSONAL_FILE,
@@ -105,6 +112,11 @@ _INTENTS = {
 """Intents that are handed off; the others get a clerk's word and an open question."""
 
 _ABOUT_ONESELF = ("personal_file", "verdict")
+_NEXT_TO_TOPICS = (*_ABOUT_ONESELF, "person", "identity")
+"""Intents that share their words with topics: they give way to the likelier of the two."""
+
+_ABOUT_A_PERSON = ("distress", "insult")
+"""Intents that are never supposed: a question in text-message spelling may look like any of them."""
 
 
 def load_model() -> Model:
@@ -131,31 +143,46 @@ def decide(evidence: Evidence, model: Model) -> Outcome:
         return Clarification(confidence, intent)
     if unsaid := _unsaid(evidence, confidence, model):
         return unsaid
-    if evidence.found and confidence >= model.answer:
+    barred = evidence.adrift or _without_an_answer(evidence, model)
+    if evidence.found and confidence >= model.answer and not barred:
         return Answer(confidence)
     if evidence.announced:
         return Handoff(Reason.MISSING_KNOWLEDGE, confidence, None, evidence.announced, evidence.document)
     if evidence.found and confidence >= model.offer:
-        return Clarification(confidence)
+        return Clarification(confidence, verdict=_near_verdict(evidence, model))
     return Handoff(_why(evidence, confidence, model), confidence)
 
 
 def _intent(evidence: Evidence, confidence: float, model: Model) -> str | None:
     """Return the intent that the question most resembles, if it resembles it enough."""
-    if evidence.intent in _ABOUT_ONESELF and not (
-        evidence.oneself and evidence.intent_share >= evidence.topic_share
-    ):
+    surely = evidence.intent_similarity >= model.sure or evidence.intent_share >= model.intent
+    if evidence.intent in _ABOUT_A_PERSON:
+        return evidence.intent if evidence.intent and surely and evidence.hurt else None
+    if evidence.intent in _ABOUT_ONESELF and not evidence.oneself:
+        return None
+    likelier = evidence.topic_share > evidence.intent_share and evidence.intent_similarity < model.sure
+    if evidence.intent in _NEXT_TO_TOPICS and likelier:
         return None
     if evidence.intent == "off_topic" and confidence >= model.offer:
         return None
     nearer = evidence.intent_similarity >= model.likely and evidence.intent_similarity > evidence.nearest
-    surely = evidence.intent_similarity >= model.sure or evidence.intent_share >= model.intent
     return evidence.intent if evidence.intent and (nearer or surely) else None
+
+
+def _without_an_answer(evidence: Evidence, model: Model) -> bool:
+    """Whether the texts are certain to say nothing on the topic asked, or to disagree."""
+    certain = evidence.state in (State.NOT_STATED, State.CONFLICTING)
+    return certain and evidence.topic_share >= model.topic
+
+
+def _near_verdict(evidence: Evidence, model: Model) -> bool:
+    """Whether the question may ask for a promise about oneself."""
+    return evidence.oneself and evidence.intent == "verdict" and evidence.intent_similarity >= model.likely
 
 
 def _unsaid(evidence: Evidence, confidence: float, model: Model) -> Handoff | None:
     """Return the handoff of a topic on which the texts are certain to say nothing, or to disagree."""
-    if evidence.topic_share < model.topic:
+    if evidence.topic_share < (model.topic if _shares_words(evidence) else NEARLY_SURE):
         return None
     if evidence.state is State.CONFLICTING:
         return Handoff(Reason.CONFLICTING_TEXTS, confidence, evidence.topic)
@@ -172,6 +199,13 @@ def _unsaid(evidence: Evidence, confidence: float, model: Model) -> Handoff | No
 
 def _why(evidence: Evidence, confidence: float, model: Model) -> Reason:
     """Return why neither an answer nor passages are given."""
-    if confidence < model.scope or not evidence.signals.gathered:
+    unknown = not _shares_words(evidence) and evidence.topic_share < NEARLY_SURE
+    if unknown or (confidence < model.scope and evidence.topic_share < model.topic):
         return Reason.OUT_OF_SCOPE
-    return Reason.LOW_CONFIDENCE if evidence.signals.settled else Reason.MISSING_KNOWLEDGE
+    settled = evidence.signals.settled >= model.topic
+    return Reason.LOW_CONFIDENCE if settled else Reason.MISSING_KNOWLEDGE
+
+
+def _shares_words(evidence: Evidence) -> bool:
+    """Whether some word of the question stands in the passages found."""
+    return evidence.signals.lexical > 0 or evidence.signals.gathered > 0

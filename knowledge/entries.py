@@ -107,7 +107,7 @@ def _headings(passages: list[Passage]) -> Iterator[Entry]:
 
 def _questions(corpus: Corpus, citable: set[str]) -> Iterator[Entry]:
     """Yield the questions that staff approved, each with the passages that answer it."""
-    canonical = {topic.id: topic.question for topic in load_typology()}
+    canonical = {topic.id: topic.question for topic in load_typology()} if corpus.treatments else {}
     for treatment in corpus.treatments:
         targets = tuple(dict.fromkeys(one.passage for one in treatment.passages if one.passage in citable))
         asked = canonical.get(treatment.topic, treatment.question)

@@ -1,10 +1,12 @@
 """All that a decision rests on, gathered from a search; nothing of it lets the question be read."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from knowledge.asked import editions
 from knowledge.coverage import Coverage
+from knowledge.documents import Corpus
 from knowledge.french import fold, stems
 from knowledge.lexical import Lexical
 from knowledge.preparation import State
@@ -17,6 +19,15 @@ NEARER = 0.015
 _FIRST_PERSON = re.compile(r"\b(?:je|me|moi|mon|ma|mes|nous|notre|nos|on)\b|\b[jm]'")
 """Words without which a question is about a file or a project in general, never about one's own."""
 
+_HURT = re.compile(
+    r"\b(?:mour\w*|mort\w*|tuer|suicid\w*|en finir|vivre|adieu|bout du rouleau|n'en peux plus|envie de rien"
+    r"|plus d'espoir|desespere\w*|nuls?|nulles?|con|cons|conn\w*|debil\w*|idiot\w*|imbecil\w*|incapables?"
+    r"|incompeten\w*|merd\w*|honte\w*|foutre|foutez|voir ailleurs|faire voir|ferme|fermez|pourris?|stupid\w*"
+    r"|encul\w*|salop\w*|sale|abruti\w*|ridicule|ronds-de-cuir|guignol\w*|ordure|chier|chiant\w*|bete|minable"
+    r"|inutile|servez a rien|sers a rien|sert a rien)\b"
+)
+"""Words without which a message is neither distress nor insult, whatever it resembles."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -28,7 +39,10 @@ class Evidence:
     the texts, with the similarity of its nearest phrasing and its probability. `topic` is the
     likeliest topic, with its probability and, if it is certain, what the texts say on it (`state`).
     `announced` is the topic of an announced document that is nearer than any sentence, in that
-    document's words, and `document` its identifier. `oneself` tells the first person.
+    document's words, and `document` its identifier. `oneself` tells the first
+    person, `hurt` words of distress or insult. `adrift` tells a question about another year or edition
+    than the call's own, and a follow-up that asks about another topic than the question it was read
+    after: such a one is never answered.
     """
 
     signals: Signals
@@ -44,10 +58,31 @@ class Evidence:
     announced: str = ""
     document: str = ""
     oneself: bool = False
+    hurt: bool = False
+    adrift: bool = False
 
 
-def gather(findings: Findings, lexical: Lexical, coverage: Coverage, intents: Sequence[str]) -> Evidence:
-    """Return the evidence for a decision on what was found; `intents` are the names that are no topic."""
+def own_editions(corpus: Corpus) -> frozenset[str]:
+    """Return the years and numbered editions by which a call and its documents are known."""
+    call = corpus.call
+    days = [document.published for document in corpus.documents]
+    years = [str(day.year) for day in (call.opened, call.closes, *days) if day]
+    names = [call.name, *(document.title for document in corpus.documents)]
+    return editions(" ; ".join((*names, *years)))
+
+
+def gather(
+    findings: Findings,
+    lexical: Lexical,
+    coverage: Coverage,
+    intents: Sequence[str],
+    own: Set[str] | None = None,
+) -> Evidence:
+    """Return the evidence for a decision on what was found.
+
+    `intents` are the names that are no topic, `own` the years and editions of the call, None if they
+    do not matter.
+    """
     read = findings.hits
     nearest = max((max(hit.sentence, hit.heading) for hit in read), default=0.0)
     shares = findings.shares
@@ -57,7 +92,7 @@ def gather(findings: Findings, lexical: Lexical, coverage: Coverage, intents: Se
     near = findings.intents[0] if findings.intents else None
     announced = _announced(findings, nearest)
     return Evidence(
-        signals=measure(findings, lexical, coverage.unsaid()),
+        signals=measure(findings, lexical),
         found=len(read),
         approved=any(hit.approved for hit in read[:CITED]),
         nearest=nearest,
@@ -70,6 +105,8 @@ def gather(findings: Findings, lexical: Lexical, coverage: Coverage, intents: Se
         announced=announced[0],
         document=announced[1],
         oneself=_FIRST_PERSON.search(fold(findings.question)) is not None,
+        hurt=_HURT.search(fold(findings.question)) is not None,
+        adrift=own is not None and not editions(findings.question) <= own,
     )
 
 

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from knowledge.french import stems
 
 _FOLLOWS = re.compile(
-    r"^(?:et|mais|ou|donc|sinon|alors|pareil|m[eê]me (?:chose|question)|jusqu|pourquoi|combien"
+    r"^(?:et|mais|donc|sinon|alors|pareil|m[eê]me (?:chose|question)|jusqu"
     r"|lequel|laquelle|lesquels|lesquelles)\b",
     re.IGNORECASE,
 )
+_ALONE = re.compile(r"^(?:ou|où|pourquoi|combien)\b", re.IGNORECASE)
+"""Openings of a whole question too, which lean on another only when hardly a word comes after."""
+
 
 SHORT = 3
 """Meaningful words up to which a question that opens like a follow-up is one."""
@@ -32,4 +35,6 @@ def in_full(question: str, history: Sequence[str], longest: int) -> str:
 
 
 def _follows(question: str) -> bool:
-    return _FOLLOWS.match(question.strip()) is not None and len(stems(question)) <= SHORT
+    asked, said = question.strip(), len(stems(question))
+    leans = _FOLLOWS.match(asked) is not None and said <= SHORT
+    return leans or (_ALONE.match(asked) is not None and said <= 1)

@@ -16,6 +16,9 @@ UNOFFICIAL = 0.15
 APPROVED = 2.0
 """What a passage gains, in whole ranges of scores, of which staff said that it answers the very question."""
 
+ROUNDING = 1e-6
+"""Difference of two similarities that only comes from how they were added up."""
+
 STRETCHED: Mapping[str, Callable[[Hit], float]] = {
     "lexical": lambda hit: hit.lexical,
     "passage": lambda hit: hit.dense,
@@ -57,6 +60,6 @@ def features(hits: Sequence[Hit]) -> Vector:
 
 
 def spread(scores: Vector) -> Vector:
-    """Return `scores` stretched to [0, 1]; all zero where they are equal."""
+    """Return `scores` stretched to [0, 1]; all zero where they are equal but for rounding."""
     low, high = float(scores.min()), float(scores.max())
-    return np.zeros_like(scores) if high <= low else (scores - low) / (high - low)
+    return np.zeros_like(scores) if high - low <= ROUNDING else (scores - low) / (high - low)

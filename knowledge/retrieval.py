@@ -1,6 +1,6 @@
 """Find the passages that a question may be about: dense and lexical channels, fused, then weighed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -37,9 +37,6 @@ WEIGHED = 12
 CITED = 3
 """Hits that an answer may cite, and that its signals read."""
 
-SAMPLE = 2_000
-"""Sentences of the corpus, evenly spread, that tell how near a question is to any of them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
@@ -57,8 +54,7 @@ class Findings:
     `announced` are topics of announced documents, their target the document; `intents` are phrasings
     of what no text answers, their target the intent's name; `approved` are questions that staff
     approved, their target a passage. `shares` is the probability of each topic and intent of the
-    typology, and `wants` what kinds of thing are asked. `mean` and `deviation` are those of the
-    similarity of all sentences of the corpus.
+    typology, and `wants` what kinds of thing are asked.
     """
 
     question: str
@@ -69,20 +65,18 @@ class Findings:
     approved: tuple[Neighbour, ...] = ()
     shares: Mapping[str, float] = field(default_factory=dict)
     wants: Wanted = Wanted(frozenset())
-    mean: float = 0.0
-    deviation: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as it is measured against a passage: its stems, weighed, and its `put`, word for word."""
+    """A question as it is measured against a passage: its weighed stems, the rows it is approved for."""
 
     vector: Vector
     profile: Vector
     shares: Mapping[str, float]
     weights: Mapping[str, float]
     wants: Wanted
-    put: tuple[str, ...]
+    approved: frozenset[int]
 
 
 class Retriever:
@@ -101,8 +95,6 @@ class Retriever:
         self._passages = {passage.id: passage for passage in snapshot.corpus.passages}
         self._unofficial = {document.id for document in snapshot.corpus.documents if not document.official}
         self._approved = _approved(snapshot.entries, self._rows)
-        said = self._channel(Channel.SENTENCE)
-        self._sample = said[:: max(1, len(said) // SAMPLE)]
         phrasings = self._channel(Channel.PHRASING)
         self._studies = Studies(snapshot.entries, self._vectors, self._rows, snapshot.topics, phrasings)
 
@@ -114,17 +106,23 @@ class Retriever:
         """
         repaired = repair(question, self._snapshot.vocabulary)
         explained = self._glossary.explain(repaired)
-        return self._found(repaired, explained, self._snapshot.embed(explained), limit)
+        approved = self._approved_for((question, repaired))
+        return self._found(repaired, explained, self._snapshot.embed(explained), approved, limit)
 
-    def _found(self, repaired: str, explained: str, vector: Vector, limit: int) -> Findings:
+    def _approved_for(self, questions: Iterable[str]) -> frozenset[int]:
+        """Return the rows of the passages for which staff approved one of these questions, word for word."""
+        return frozenset(row for one in questions for row in self._approved.get(tuple(words(one)), ()))
+
+    def _found(
+        self, repaired: str, explained: str, vector: Vector, approved: frozenset[int], limit: int
+    ) -> Findings:
         officially = self._glossary.translate(repaired)
         wants = wanted(repaired, officially)
         lexical = self._snapshot.lexical.scores(officially)
         shares = self._snapshot.topics.shares(vector)
         profile = self._snapshot.topics.profile(vector)
-        asked = _Asked(vector, profile, shares, self._weigh(explained), wants, tuple(words(repaired)))
+        asked = _Asked(vector, profile, shares, self._weigh(explained), wants, approved)
         hits = self._hits(asked, lexical)
-        near = self._sample @ vector
         return Findings(
             question=repaired,
             explained=explained,
@@ -134,21 +132,20 @@ class Retriever:
             approved=self._nearest(Channel.QUESTION, vector),
             shares=shares,
             wants=wants,
-            mean=float(near.mean()) if near.size else 0.0,
-            deviation=float(near.std()) if near.size > 1 else 1.0,
         )
 
     def _hits(self, asked: _Asked, lexical: Vector) -> list[Hit]:
-        return [self._measured(row, asked, float(lexical[row])) for row in self._first(asked.vector, lexical)]
+        return [self._measured(row, asked, float(lexical[row])) for row in self._first(asked, lexical)]
 
     def _weigh(self, question: str) -> dict[str, float]:
         """Return the stems of a question, each with how telling it is."""
         return {stem: self._snapshot.lexical.weight(stem) for stem in sorted(set(stems(question)))}
 
-    def _first(self, vector: Vector, lexical: Vector) -> list[int]:
-        """Return the rows of the passages to weigh, best first by the fused channels."""
+    def _first(self, asked: _Asked, lexical: Vector) -> list[int]:
+        """Return the rows of the passages to weigh: approved ones, then the best by the fused channels."""
+        vector = asked.vector
         near = (row for row, _ in self._snapshot.index.search(vector, NEAREST))
-        own = sorted(set(self._rows.passages_of(near)).union(_best(lexical, LEXICAL)))
+        own = sorted(asked.approved.union(self._rows.passages_of(near), _best(lexical, LEXICAL)))
         if not own:
             return []
         dense = self._vectors[own] @ vector
@@ -161,6 +158,7 @@ class Retriever:
             + WEIGHTS["heading"] * spread(headings)
             + WEIGHTS["sentence"] * spread(nearest)
         )
+        scores += np.array([2.0 * (row in asked.approved) for row in own])
         return [own[n] for n in np.argsort(-scores, kind="stable")[:WEIGHED]]
 
     def _measured(self, row: int, asked: _Asked, lexical: float) -> Hit:
@@ -174,7 +172,7 @@ class Retriever:
             dense=float(self._vectors[row] @ asked.vector),
             heading=float(self._vectors[self._rows.headings.get(row, row)] @ asked.vector),
             sentences=_aligned(passage, study, near),
-            approved=asked.put in self._approved.get(row, ()),
+            approved=row in asked.approved,
             settled=sum(
                 asked.shares.get(one.topic, 0.0)
                 for one in self._settling.get(passage.id, ())
@@ -200,12 +198,11 @@ class Retriever:
         return tuple(Neighbour(float(near[n]), entries[n].text, entries[n].targets[0]) for n in best)
 
 
-def _approved(entries: Sequence[Entry], rows: EntryRows) -> dict[int, set[tuple[str, ...]]]:
-    """Return the questions that staff approved for each passage, word for word."""
-    approved: dict[int, set[tuple[str, ...]]] = {}
+def _approved(entries: Sequence[Entry], rows: EntryRows) -> dict[tuple[str, ...], set[int]]:
+    """Return the rows of the passages that staff approved for each question, told by its words."""
+    approved: dict[tuple[str, ...], set[int]] = {}
     for row in range(*rows.range(Channel.QUESTION)):
-        for passage in rows.passages_of([row]):
-            approved.setdefault(passage, set()).add(tuple(words(entries[row].text)))
+        approved.setdefault(tuple(words(entries[row].text)), set()).update(rows.passages_of([row]))
     return approved
 
 

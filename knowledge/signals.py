@@ -1,6 +1,6 @@
 """What tells whether the passages found answer the question: small measures, each on its own."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -16,19 +16,18 @@ class Signals:
     """The measures of one search, over the hits that an answer may cite; none lets the question be read.
 
     `gathered` is the share of the question's words, weighted by how telling they are, that one
-    sentence holds. `lexical` is the best BM25 score. `distinct` is the similarity of the nearest
-    sentence less half of what it has with questions in general, `stands_out` how many standard
-    deviations it is above the sentences of the corpus. `asked` is 1 if a kind of thing is asked that
-    leaves a mark, `holds` 1 if the first hit has it, `holds_nearest` 1 if a nearest sentence has,
-    `lacking` 1 if no hit has, or if the question is about an edition that they do not name or a year
-    that no text does. `person` is 1 if it asks who. `margin` is what the first hit's score has over
-    the fourth's, `agreed` the share that the hits read have of all that were weighed.
+    sentence holds; it is not weighed. `lexical` is the best BM25 score. `distinct` is the similarity
+    of the nearest sentence less half of what it has with questions in general. `asked` is 1 if a kind
+    of thing is asked that leaves a mark, `holds` 1 if the first hit has it, `holds_nearest` 1 if a
+    nearest sentence has, `lacking` 1 if no hit has, or if the question is about an edition that they
+    do not name or a year that no text does. `person` is 1 if it asks who. `margin` is what the first
+    hit's score has over the fourth's, `agreed` the share that the hits read have of all that were
+    weighed. `settled` is the probability that the topic asked is one that a hit is known to treat.
     """
 
     gathered: float
     lexical: float
     distinct: float
-    stands_out: float
     asked: float
     holds: float
     holds_nearest: float
@@ -37,23 +36,20 @@ class Signals:
     margin: float
     agreed: float
     settled: float
-    unsaid: float
 
     def values(self) -> dict[str, float]:
         """Return what the decision weighs, by name."""
         return asdict(self)
 
 
-def measure(findings: Findings, lexical: Lexical, unsaid: Set[str] = frozenset()) -> Signals:
+def measure(findings: Findings, lexical: Lexical) -> Signals:
     """Return the signals of what was found; all at their worst if there is no hit."""
     hits = findings.hits
     read = hits[:CITED]
-    nearest = max((hit.sentence for hit in read), default=findings.mean)
     return Signals(
         gathered=max((hit.gathered for hit in read), default=0.0),
         lexical=max((hit.lexical for hit in read), default=0.0),
         distinct=max((hit.distinct for hit in read), default=0.0),
-        stands_out=(nearest - findings.mean) / (findings.deviation or 1.0),
         asked=float(bool(findings.wants.marked)),
         holds=float(bool(read) and read[0].holds),
         holds_nearest=float(any(hit.holds_nearest for hit in read)),
@@ -62,7 +58,6 @@ def measure(findings: Findings, lexical: Lexical, unsaid: Set[str] = frozenset()
         margin=hits[0].score - hits[min(CITED, len(hits) - 1)].score if hits else 0.0,
         agreed=_agreed(hits),
         settled=max((hit.settled for hit in read), default=0.0),
-        unsaid=sum(share for label, share in findings.shares.items() if label in unsaid),
     )
 
 

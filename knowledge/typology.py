@@ -4,23 +4,20 @@ import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 
-from knowledge.asked import Asked
-
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """Something that applicants ask.
 
     `name` is a noun phrase with its article, to be said in a sentence; `question` puts it as an
-    applicant might, and is offered as a choice. `asks` are the kinds of thing without which no text
-    answers. `terms` are the words of official texts for it, `statements` sentences in which such
-    texts treat it, `phrasings` how people ask it, in every register.
+    applicant might, and is offered as a choice. `terms` are the words of official texts for it,
+    `statements` sentences in which such texts treat it, `phrasings` how people ask it, in every
+    register.
     """
 
     id: str
     name: str
     question: str
-    asks: frozenset[Asked]
     terms: tuple[str, ...]
     statements: tuple[str, ...]
     phrasings: tuple[str, ...]
@@ -44,7 +41,6 @@ def read_topics(text: str) -> tuple[Topic, ...]:
             id=identifier,
             name=data["name"],
             question=data["question"],
-            asks=frozenset(Asked(kind) for kind in data["asks"]),
             terms=tuple(data["terms"]),
             statements=tuple(data["statements"]),
             phrasings=tuple(data["phrasings"]),

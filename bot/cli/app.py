@@ -12,6 +12,7 @@ from bot.cli.doctor import add_doctor
 from bot.cli.evaluate import add_evaluate
 from bot.cli.french import FrenchCommand, FrenchGroup, in_french
 from bot.cli.ingest import add_ingest
+from bot.cli.prepare import add_prepare
 from bot.cli.product import Product, error_console
 from bot.cli.receipt import add_receipt
 from bot.cli.serve import add_serve
@@ -75,6 +76,7 @@ def make_app(product: Product) -> typer.Typer:
         add_serve,
         add_ask,
         add_ingest,
+        add_prepare,
         add_evaluate,
         add_calibrate,
         add_receipt,

@@ -73,15 +73,18 @@ def add_calibrate(app: typer.Typer, product: Product) -> None:
         refuse_reused(questions, product.trained_on())
         errors, output = error_console(), output_console()
         everything = replace(product, open_desk=partial(product.open_desk, answer_from=0.0))
-        desk = ready_desk(everything, settings, errors)
+        desk, before = ready_desk(everything, settings, errors), product.version(settings)
         call, index = desk.corpus.call.name, product.installed(settings)
         provenance = describe(questions, sets, call, index, datetime.now().astimezone())
         with shown(errors) as progress:
             evaluation = evaluate(desk, questions, provenance, frozenset(), progress)
+        if product.version(settings) != before:
+            raise NotCertified("Les textes en service ont changé pendant les questions. Recommencez.")
         certificate = certify(evaluation, max_wrong, confidence)
         _show(certificate, evaluation, output)
         if write:
             output.print(f"Certificat gardé : {product.keep_certificate(settings, certificate)}")
+            output.print("Si « guichet serve » est en marche, redémarrez-le pour qu’il s’y tienne.")
         else:
             output.print("Rien n’a été changé. Ajoutez --write pour que l’assistant s’en tienne à ce seuil.")
 

@@ -155,7 +155,8 @@ def show(found: Overview, corpus: Corpus, console: Console) -> None:
         (_by(row) for row in unsaid if not row.topic.announced),
         console,
     )
-    _list("Parties des textes qu’aucun sujet connu ne reprend", map(_places_of, found.parts), console)
+    parts = (f"{row.name} : {_where(row)}" for row in found.parts)
+    _list("Parties des textes qu’aucun sujet connu ne reprend", parts, console)
     _list("Mis de côté, car les textes ont changé", map(str, found.set_aside), console)
     if found.set_aside:
         console.print(f"{AGAIN}\n")
@@ -188,7 +189,10 @@ def _by(row: Row) -> str:
 
 def _counts(found: Overview) -> str:
     bases = Counter(row.basis for row in found.rows)
-    shown = ", ".join(f"{number} {basis}" for basis, number in bases.most_common())
+    counted = (
+        (number, f"{basis}s" if number > 1 and basis != ASIDE else basis) for basis, number in bases.items()
+    )
+    shown = ", ".join(f"{number} {word}" for number, word in counted)
     left = bases[FOUND] + bases[SUPPOSED]
     return f"{len(found.rows)} sujets : {shown}." + (f" {left} à relire. {LEGEND}" if left else "")
 

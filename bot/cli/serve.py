@@ -94,17 +94,17 @@ class Service:
     def _open(self) -> None:
         try:
             desk = ready_desk(self._product, self._settings, self._console)
+            served = self._product.version(self._settings)
         except (BotError, IngestError, KnowledgeError, OSError) as error:
             self._failure = error
             self._server.should_exit = True
             return
         self._reception.open(desk)
         self._announce(desk)
-        self._follow()
+        self._follow(served)
 
-    def _follow(self) -> None:
-        """Take up each version that another process puts in service; once a day, forget old receipts."""
-        served = self._product.version(self._settings)
+    def _follow(self, served: int | None) -> None:
+        """Take up each version put in service after the one `served`; once a day, forget old receipts."""
         cleaned: date | None = None
         while not self._stopped.wait(self._every):
             try:

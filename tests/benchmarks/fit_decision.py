@@ -29,15 +29,16 @@ from tests.benchmarks.searched import Searched, holds_answer, search_all
 from tests.benchmarks.table import show
 
 MODEL = Path(knowledge.__file__).with_name("decision.json")
-SIGNALS = tuple(Signals.__dataclass_fields__)
+SIGNALS = tuple(name for name in Signals.__dataclass_fields__ if name != "gathered")
+"""The signals that are weighed; `gathered` only tells what is out of scope: it earned no weight."""
+
 THRESHOLDS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 
 
 def reranked(searched: Searched, weights: Array) -> Searched:
-    """Return the search with its hits in the order of other weights, official texts before the others."""
+    """Return the search with its hits in the order of other weights; all these texts are official."""
     own = dict(zip(MEASURES, weights.tolist(), strict=True))
-    unofficial = {hit.passage.document_id for hit in searched.findings.hits if hit.score < 0}
-    hits = ranked(searched.findings.hits, own, unofficial)
+    hits = ranked(searched.findings.hits, own, frozenset())
     return replace(searched, findings=replace(searched.findings, hits=hits))
 
 
@@ -58,7 +59,7 @@ def table(
     rows, held = [], []
     for one in questions:
         found = reranked(one, weights)
-        values = measure(found.findings, found.lexical, found.coverage.unsaid()).values()
+        values = measure(found.findings, found.lexical).values()
         rows.append([values[name] for name in names])
         held.append(float(holds_answer(one.question, found.findings.hits[:CITED])))
     return np.array(rows), np.array(held)
@@ -90,7 +91,8 @@ def areas(found: Iterable[tuple[list[Searched], Array, Array]]) -> dict[str, flo
 def answerable_at_all(searched: Searched) -> bool:
     """Whether a question is answered if no threshold stands in the way: not an intent, say."""
     evidence = gather(searched.findings, searched.lexical, searched.coverage, tuple(intents()))
-    return isinstance(decide(evidence, load_model().answering_from(0.0)), Answer)
+    willing = replace(load_model(), weights={}, bias=0.0, answer=0.0)
+    return isinstance(decide(evidence, willing), Answer)
 
 
 def by_threshold(

@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from bot.app import create_app
 from bot.desk import Desk, Reception
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from bot.wiring import ingest_corpus, open_desk
 from knowledge.progress import Silent
 from knowledge.snapshot import Snapshot
@@ -24,11 +24,23 @@ def client(desk: FakeDesk) -> TestClient:
 
 
 @pytest.fixture(scope="session")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """The product as it comes: its own texts, its own model."""
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of the product as it comes, its texts in service."""
     settings = load_settings(data=tmp_path_factory.mktemp("shipped"))
     ingest_corpus(settings, Silent())
-    return open_desk(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def assistant(shipped: Settings) -> Desk:
+    """The product as it comes: its own texts, its own model."""
+    return open_desk(shipped)
+
+
+@pytest.fixture(scope="session")
+def cautious(shipped: Settings) -> Desk:
+    """The product as it comes, but never sure enough to answer what staff did not approve."""
+    return open_desk(shipped, answer_from=1.0)
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,8 @@ EXAMPLES = {
 ASSOCIATIONS = "Les associations de l’ESS sont-elles admises ?"
 """A question that staff approved for a passage of the made-up texts."""
 
-VAGUE = ("Combien d’argent en tout ?", "C’est bien trois millions ?", "Un pôle, c’est quoi au juste ?")
+VAGUE = ("Combien d’argent en tout ?", "Une mairie, c’est possible ?", "Les entreprises ?")
+"""Questions that nobody approved in these words, near ones that staff did."""
 
 
 @dataclass
@@ -94,17 +95,16 @@ def test_no_example_of_the_home_page_goes_untested(assistant: Desk) -> None:
 
 
 @pytest.mark.parametrize("question", VAGUE)
-def test_every_question_that_is_offered_is_one_that_gets_an_answer(assistant: Desk, question: str) -> None:
-    for offered in assistant.reply(question).suggestions:
-        assert assistant.reply(offered).decision is Decision.ANSWER
-
-
-def test_a_vague_question_is_offered_passages_and_questions_to_choose_from(assistant: Desk) -> None:
-    reply = next(reply for reply in map(assistant.reply, VAGUE) if reply.suggestions)
+def test_an_unsure_reply_offers_passages_and_questions_that_are_sure_to_be_answered(
+    cautious: Desk, question: str
+) -> None:
+    reply = cautious.reply(question)
     assert (reply.decision, reply.text) == (Decision.CLARIFICATION, wording.CHOICES)
     assert 1 <= len(reply.suggestions) <= MOST
     assert len(reply.citations) == OFFERED
-    assert_literal(reply, assistant)
+    assert_literal(reply, cautious)
+    for offered in reply.suggestions:
+        assert cautious.reply(offered).decision is Decision.ANSWER
 
 
 def test_the_topic_of_a_question_is_named_if_it_is_clear(assistant: Desk) -> None:
@@ -257,7 +257,10 @@ def knowing_topics(confidence: str) -> Model:
 
 
 @pytest.mark.parametrize("confidence", ["sure", "unsure", "lost"])
-def test_texts_that_disagree_are_both_quoted_and_left_to_a_person(made_up: Snapshot, confidence: str) -> None:
+def test_texts_that_disagree_are_both_quoted_and_left_to_a_person(
+    made_up: Snapshot, confidence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.decision.NEARLY_SURE", 0.0)
     desk = assistant_on(made_up, knowing_topics(confidence))
     reply = desk.reply("Faut-il des partenaires, combien et lesquels ?")
     assert (reply.decision, reply.reason) == (Decision.HANDOFF, "conflicting_texts")
@@ -273,8 +276,9 @@ def test_texts_that_disagree_are_both_quoted_and_left_to_a_person(made_up: Snaps
 
 
 def test_a_topic_that_the_texts_leave_out_is_named_and_so_is_the_text_that_should_say_it(
-    made_up: Snapshot,
+    made_up: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("knowledge.decision.NEARLY_SURE", 0.0)
     desk = assistant_on(made_up, knowing_topics("sure"))
     awaited = desk.reply("Jusqu’à quand peut-on candidater ?")
     nowhere = desk.reply("Quels contrôles sont prévus ?")
@@ -296,7 +300,7 @@ def test_an_answer_says_what_the_texts_leave_out_and_what_they_do_not_confirm(ma
     reply = desk.reply("L’enveloppe, c’est bien 5 millions d’euros ?")
     quoted, *added = reply.text.split("\n")
     assert "« L’enveloppe est de trois millions d’euros." in quoted
-    assert added == [wording.NOT_SAID, "Les textes ne disent pas comment elle est répartie."]
+    assert added == ["Les textes ne précisent pas comment elle est répartie."]
 
 
 def test_what_is_not_sure_to_be_asked_adds_nothing(made_up: Snapshot) -> None:

@@ -6,20 +6,23 @@ import pytest
 
 from bot.choices import LIKELY, MOST, NEAR, Choices
 from knowledge.coverage import Basis, Coverage, Covered
-from knowledge.preparation import State
+from knowledge.preparation import Quoted, State
 from knowledge.retrieval import Findings, Neighbour
 
 
-def topic(name: str, state: State = State.STATED) -> Covered:
-    return Covered(name, f"le {name}", f"Quel est le {name} ?", state, Basis.STAFF)
+def topic(name: str, state: State = State.STATED, approved: str = "") -> Covered:
+    passages, questions = (Quoted("d:1", "Voici."),), (approved,) if approved else ()
+    return Covered(
+        name, f"le {name}", f"Quel est le {name} ?", state, Basis.STAFF, passages, approved=questions
+    )
 
 
 COVERAGE = Coverage((
     topic("montant"),
-    topic("territoire", State.PARTLY),
+    topic("territoire", State.PARTLY, "Où est-ce ?"),
     topic("jury", State.NOT_STATED),
     topic("délai", State.CONFLICTING),
-    topic("bilan"),
+    topic("bilan", approved="Un bilan ?"),
     topic("contact"),
 ))  # fmt: skip
 
@@ -62,8 +65,12 @@ def test_what_the_texts_do_not_settle_and_what_is_no_topic_is_not_offered(name: 
 
 
 def test_near_questions_of_staff_come_after_the_topics() -> None:
-    approved = [(NEAR + 0.05, "Combien ?"), (NEAR, "Quelle somme ?"), (NEAR - 0.001, "Et après ?")]
-    assert near(found({"montant": 0.3}, approved)) == ("Quel est le montant ?", "Combien ?", "Quelle somme ?")
+    approved = [(NEAR + 0.05, "Où est-ce ?"), (NEAR, "Un bilan ?"), (NEAR - 0.001, "À qui écrire ?")]
+    assert near(found({"montant": 0.3}, approved)) == (
+        "Quel est le montant ?",
+        "Quel est le territoire ?",
+        "Quel est le bilan ?",
+    )
 
 
 def test_no_more_than_a_few_are_offered_and_none_twice() -> None:

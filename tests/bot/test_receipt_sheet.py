@@ -112,7 +112,7 @@ def test_moments_are_told_in_universal_time() -> None:
 
 
 def test_topics_are_named_by_the_typology_and_by_the_call() -> None:
-    known = Topic("jury", "le jury", "Qui choisit ?", frozenset(), (), (), ())
+    known = Topic("jury", "le jury", "Qui choisit ?", (), (), ())
     own = Treatment("label", State.STATED, name="le label", question="Quel label ?")
     retold = Treatment("jury", State.STATED)
     corpus = replace(CORPUS, treatments=(own, retold))

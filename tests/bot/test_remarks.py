@@ -79,7 +79,9 @@ def test_one_kind_alone_or_none_that_is_given_says_nothing(question: str) -> Non
 
 
 def test_what_staff_know_to_be_missing_is_said() -> None:
-    assert added("Combien par projet ?", covered=PARTLY) == ("Les textes ne disent pas le montant maximum.",)
+    assert added("Combien par projet ?", covered=PARTLY) == (
+        "Les textes ne précisent pas le montant maximum.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,5 +98,5 @@ def test_everything_is_said_in_its_order() -> None:
     assert added(question, covered=PARTLY) == (
         wording.NOT_SAID,
         "Ce passage ne donne pas d’heure.",
-        "Les textes ne disent pas le montant maximum.",
+        "Les textes ne précisent pas le montant maximum.",
     )

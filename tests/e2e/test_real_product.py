@@ -16,7 +16,6 @@ from tests.e2e.conftest import GUICHET
 QUESTION = "Une commune peut-elle faire partie d’un PTCE ?"
 """One that staff approved for the shipped texts: it is answered however the model is tuned."""
 RELEASE = "Communiqué de presse n° 727 du 15 juillet 2013"
-VAGUE = ("Combien d’argent en tout ?", "C’est bien trois millions ?")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -84,17 +83,6 @@ def test_a_question_on_the_closing_date_is_handed_off(silent_page: Page, site: s
     expect(reply).to_contain_text("limites de dépôt")
     expect(reply).to_contain_text("un texte annoncé que je n’ai pas encore")
     expect(reply.locator("figure")).to_have_count(0)
-
-
-def test_a_question_that_is_offered_gets_an_answer(silent_page: Page, site: str) -> None:
-    question, offered = next(
-        (asked, found) for asked in VAGUE if (found := posted(site, asked)["suggestions"])
-    )
-    assert isinstance(offered, list)
-    ask(silent_page, site, question)
-    silent_page.locator("section.reply").get_by_role("button", name=offered[0], exact=True).click()
-    expect(silent_page.locator(".asked")).to_contain_text(offered[0])
-    expect(silent_page.get_by_role("heading", name="Réponse")).to_be_visible()
 
 
 def test_the_receipt_of_a_reply_says_what_it_rests_on_in_the_shell_too(

@@ -42,6 +42,8 @@ def test_one_word_in_common_is_a_coincidence() -> None:
         ("selection_criteria", "Critères de sélection", True),
         ("timetable", "Calendrier prévisionnel de la promotion", True),
         ("application_form", "Contenu du dossier de candidature", True),
+        ("timetable", "Calendrier", True),
+        ("timetable", "Calendrier du mentorat", False),
         ("territory", "Calendrier prévisionnel de la promotion", False),
         ("jury", "Engagements des candidats", False),
     ],

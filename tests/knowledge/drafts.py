@@ -46,9 +46,7 @@ def drafted_from(draw: st.DrawFn) -> tuple[tuple[Hit, ...], Corpus]:
     """Draw the hits of a search, best first, and the corpus that they come from."""
     document = draw(documents)
     texts = draw(st.lists(said | prose, min_size=1, max_size=5))
-    scores = sorted(
-        draw(st.lists(st.floats(-3, 20), min_size=len(texts), max_size=len(texts))), reverse=True
-    )
+    scores = sorted(draw(st.lists(st.floats(-3, 20), min_size=len(texts), max_size=len(texts))), reverse=True)
     hits = tuple(
         hit(
             Passage(

@@ -1,4 +1,4 @@
-"""Snapshots for tests, each opened once: with few everyday words, and few examples where meaning is no matter."""
+"""Snapshots for tests: each opened once, with few words, and few examples where meaning plays no part."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -8,13 +8,18 @@ import pytest
 
 from knowledge.documents import Corpus
 from knowledge.embedders import Embedder, hash_embedder
-from knowledge.entries import Entry, typology_entries
+from knowledge.entries import typology_entries
 from knowledge.index_files import Place
 from knowledge.progress import Silent
 from knowledge.snapshot import Snapshot, open_snapshot, write_snapshot
 from knowledge.store import Store, open_store
+from knowledge.typology import load_typology
 
 EMBEDDER = hash_embedder()
+TYPOLOGY = load_typology()
+_BY_LABEL = {(entry.channel, entry.targets): entry for entry in reversed([*typology_entries()])}
+FIRST = tuple(reversed(_BY_LABEL.values()))
+"""Of each topic and intent, the first phrasing and the first statement."""
 
 
 def few_everyday_words(patch: pytest.MonkeyPatch) -> None:
@@ -23,13 +28,9 @@ def few_everyday_words(patch: pytest.MonkeyPatch) -> None:
 
 
 def few_examples(patch: pytest.MonkeyPatch) -> None:
-    """Learn each topic and intent from the first of its phrasings and statements, to embed the less."""
-    first = tuple({(entry.channel, entry.targets): entry for entry in reversed([*typology_entries()])}.values())
-
-    def first_of_each() -> Iterator[Entry]:
-        yield from reversed(first)
-
-    patch.setattr("knowledge.entries.typology_entries", first_of_each)
+    """Learn each topic and intent from its first phrasing and statement, and read the typology once."""
+    patch.setattr("knowledge.entries.typology_entries", lambda: iter(FIRST))
+    patch.setattr("knowledge.entries.load_typology", lambda: TYPOLOGY)
 
 
 class Snapshots:

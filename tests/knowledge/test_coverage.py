@@ -19,7 +19,7 @@ FACT = Value("trois millions d’euros", QUOTED[0].quote, "c:1", "communique")
 
 
 def topic(name: str, *terms: str) -> Topic:
-    return Topic(name, f"le sujet {name}", f"Et {name} ?", frozenset(), terms, (), ())
+    return Topic(name, f"le sujet {name}", f"Et {name} ?", terms, (), ())
 
 
 MONEY, JURY = topic("total_budget", "enveloppe"), topic("jury", "jury", "comité de sélection")
@@ -103,14 +103,6 @@ def test_topics_come_in_the_order_of_the_typology_then_those_of_the_call() -> No
     assert (found.topics[-1].name, found.topics[-1].question) == ("la mer", "Et la mer ?")
     assert found.of("sea") is found.topics[-1]
     assert found.of("") is None
-
-
-def test_the_texts_are_known_to_be_silent_only_where_it_is_settled() -> None:
-    silent = Covered("a", "", "", State.NOT_STATED, Basis.STAFF)
-    unread = Covered("b", "", "", State.NOT_STATED, Basis.FACT)
-    unlike = Covered("c", "", "", State.NOT_STATED, Basis.GUESS)
-    stated = Covered("d", "", "", State.STATED, Basis.STAFF)
-    assert Coverage((silent, unread, unlike, stated)).unsaid() == {"a", "b"}
 
 
 def test_passages_settle_the_topics_that_they_are_known_to_treat() -> None:

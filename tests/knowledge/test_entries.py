@@ -106,7 +106,9 @@ def test_phrasings_and_statements_lead_to_their_topic() -> None:
 
 def test_intents_lead_to_their_name() -> None:
     assert {entry.targets[0] for entry in of(Channel.INTENT)} == set(intents())
-    assert [entry.text for entry in of(Channel.INTENT)] == [text for said in intents().values() for text in said]
+    assert [entry.text for entry in of(Channel.INTENT)] == [
+        text for said in intents().values() for text in said
+    ]
 
 
 def test_intents_have_examples_enough_to_be_learnt() -> None:

@@ -1,15 +1,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from knowledge.coverage import Basis, Coverage, Covered, cover
 from knowledge.decision import Answer, Handoff, Outcome, Reason, decide, load_model
-from knowledge.documents import Corpus, Document, Kind, Passage, Status
+from knowledge.documents import Call, Corpus, Document, Kind, Passage, Status
 from knowledge.embedders import bundled_embedder
 from knowledge.entries import intents
-from knowledge.evidence import NEARER, Evidence, gather
+from knowledge.evidence import NEARER, Evidence, gather, own_editions
 from knowledge.hits import Hit
 from knowledge.lexical import Lexical, read_lexical, write_lexical
 from knowledge.preparation import Quoted, State, Treatment
@@ -23,6 +24,7 @@ from tests.knowledge.snapshots import made_in
 
 INTENTS = tuple(intents())
 JURY = passage("Le jury choisit.")
+UNKNOWN = Coverage()
 SILENT = Covered("jury", "le jury", "Qui choisit ?", State.NOT_STATED, Basis.STAFF)
 
 
@@ -33,7 +35,7 @@ def lexical(tmp_path_factory: pytest.TempPathFactory) -> Lexical:
     return read_lexical(folder)
 
 
-def gathered(lexical: Lexical, found: Findings, coverage: Coverage = Coverage()) -> Evidence:
+def gathered(lexical: Lexical, found: Findings, coverage: Coverage = UNKNOWN) -> Evidence:
     return gather(found, lexical, coverage, INTENTS)
 
 
@@ -42,11 +44,10 @@ class TestGathered:
         found = findings("Et la mer ?")
         assert gathered(lexical, found) == Evidence(measure(found, lexical), found=0, nearest=0.0)
 
-    def test_signals_know_what_the_texts_leave_out(self, lexical: Lexical) -> None:
-        found = findings(shares={"jury": 0.75, "thanks": 0.25})
-        coverage = Coverage((SILENT,))
-        assert gathered(lexical, found, coverage).signals == measure(found, lexical, {"jury"})
-        assert gathered(lexical, found, coverage).signals.unsaid == 0.75
+    def test_signals_are_those_of_what_was_found(self, lexical: Lexical) -> None:
+        found = findings("Qui choisit ?", [hit(JURY, [0.5], gathered=0.5, settled=0.75)])
+        assert gathered(lexical, found).signals == measure(found, lexical)
+        assert gathered(lexical, found).signals.settled == 0.75
 
     def test_the_nearest_is_a_sentence_or_a_heading_of_any_hit(self, lexical: Lexical) -> None:
         hits = [hit(JURY, [0.5], heading=0.6), hit(JURY, [0.7], heading=0.4)]
@@ -220,3 +221,21 @@ class TestProduct:
     )
     def test_what_a_text_says_is_not_handed_off(self, snapshot: Snapshot, question: str) -> None:
         assert not isinstance(self.decided(snapshot, question), Handoff)
+
+
+def test_a_call_is_known_by_the_years_of_its_name_its_opening_and_its_documents() -> None:
+    notice = Document("avis", "Avis de la promotion 4", Kind.PRESS_RELEASE, published=date(2019, 12, 1))
+    corpus = Corpus(Call("a", "Appel 2020", opened=date(2021, 1, 1)), (notice,), ())
+    assert own_editions(corpus) == {"2019", "2020", "2021", "promotion 4"}
+
+
+@pytest.mark.parametrize(
+    ("question", "adrift"),
+    [("Qui choisit ?", False), ("Qui choisit en 2013 ?", False), ("Qui choisit en 2015 ?", True)],
+)
+def test_a_question_about_another_year_than_the_calls_is_adrift(
+    lexical: Lexical, question: str, adrift: bool
+) -> None:
+    found = gather(Findings(question, question, ()), lexical, Coverage(), (), {"2013"})
+    assert found.adrift is adrift
+    assert not gather(Findings(question, question, ()), lexical, Coverage(), ()).adrift

@@ -1,7 +1,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +39,7 @@ PASSAGES = tuple(
 )
 CORPUS = Corpus(CALL, (NOTICE, RULES), PASSAGES)
 MONEY = "c:argent"
+UNKNOWN = Coverage()
 SEA = "Et la mer, qu’en dit-on ?"
 
 
@@ -54,7 +54,7 @@ def search(snapshots: Snapshots) -> Search:
     """Open a retriever on a corpus whose measures all count alike."""
 
     def search(
-        corpus: Corpus = CORPUS, embedder: Embedder = EMBEDDER, coverage: Coverage = Coverage()
+        corpus: Corpus = CORPUS, embedder: Embedder = EMBEDDER, coverage: Coverage = UNKNOWN
     ) -> Retriever:
         return Retriever(snapshots.open(corpus, embedder), EVEN, coverage)
 
@@ -99,13 +99,14 @@ class TestHits:
         hits = retriever.search("Quelle enveloppe pour les lauréats ?", limit=10).hits
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
         assert len({hit.passage.id for hit in hits}) == len(hits) == len(PASSAGES)
-        assert ids(retriever, "Quelle enveloppe pour les lauréats ?", 2) == [hit.passage.id for hit in hits[:2]]
+        assert ids(retriever, "Quelle enveloppe pour les lauréats ?", 2) == [
+            hit.passage.id for hit in hits[:2]
+        ]
 
     def test_no_more_are_weighed_than_may_be_read(self, search: Search) -> None:
         many = tuple(replace(PASSAGES[0], id=f"c:{n}", text=f"{TEXTS['argent']} Lot {n}.") for n in range(30))
         assert len(search(Corpus(CALL, (NOTICE,), many)).search(TEXTS["argent"]).hits) == WEIGHED
 
-    @pytest.mark.xfail(reason="rounding errors are stretched like differences", strict=False)
     def test_equal_passages_come_in_the_order_of_the_texts(self, search: Search) -> None:
         twins = tuple(replace(PASSAGES[0], id=f"c:{n}", position=n) for n in range(5))
         for order in (twins, twins[::-1]):
@@ -137,8 +138,9 @@ class TestHits:
         found = search(Corpus(CALL, (NOTICE,), (PASSAGES[0], other))).search("Dispositions diverses").hits
         headed, beside = found
         assert (headed.passage.id, beside.passage.id) == ("c:qui", MONEY)
-        assert (headed.heading, headed.covered, headed.gathered) == (pytest.approx(1, abs=1e-4), 1, 0)
-        assert (beside.heading < 0.9, beside.covered) == (True, 0)
+        assert headed.heading == pytest.approx(1, abs=1e-4)
+        assert beside.heading < 0.9
+        assert (headed.covered, headed.gathered, beside.covered) == (1, 0, 0)
 
     @pytest.mark.parametrize("question", [*TEXTS.values(), "xyzt", "", "?", "\ud800", "\0"])
     def test_their_measures_stay_within_bounds(self, retriever: Retriever, question: str) -> None:
@@ -179,16 +181,9 @@ class TestMeasures:
         phrasings = snapshot.vectors[rows_of(snapshot, Channel.PHRASING)]
         said = snapshot.vectors[rows_of(snapshot, Channel.SENTENCE, MONEY)]
         hit = measured(retriever, "Quelle enveloppe ?", MONEY)
-        assert hit.distinct == pytest.approx(float((said @ vector - crowd(said, phrasings) / 2).max()), abs=1e-5)
-
-    def test_the_similarity_of_all_sentences_is_known(
-        self, snapshots: Snapshots, retriever: Retriever
-    ) -> None:
-        snapshot = snapshots.open(CORPUS)
-        found = retriever.search("Quelle enveloppe ?")
-        near = snapshot.vectors[rows_of(snapshot, Channel.SENTENCE)] @ snapshot.embed(found.explained)
-        assert found.mean == pytest.approx(float(near.mean()), abs=1e-5)
-        assert found.deviation == pytest.approx(float(near.std()), abs=1e-5)
+        assert hit.distinct == pytest.approx(
+            float((said @ vector - crowd(said, phrasings) / 2).max()), abs=1e-5
+        )
 
     def test_a_passage_is_settled_by_how_likely_its_topics_are(self, search: Search) -> None:
         coverage = Coverage(
@@ -236,7 +231,6 @@ class TestFindings:
         assert found.hits == ()
         assert [(near.text, near.target) for near in found.announced] == [("composition du jury", "cahier")]
         assert (len(found.intents), found.approved) == (3, ())
-        assert (found.mean, found.deviation) == (0, 1)
 
     def test_what_no_text_answers_is_found_nearest_first(self, retriever: Retriever) -> None:
         found = retriever.search("Je veux parler à quelqu'un")
@@ -297,13 +291,11 @@ class TestApproved:
         found = search(replace(CORPUS, treatments=(treatment,))).search(SEA)
         assert not any(hit.approved for hit in found.hits)
 
-    @pytest.mark.xfail(reason="the first score, which chooses the hits to weigh, knows nothing of questions")
     def test_its_passage_is_found_among_many_that_look_more_like_it(self, search: Search) -> None:
         many = tuple(replace(PASSAGES[0], id=f"m:{n}", text=f"{SEA} Lot {n}.") for n in range(2 * WEIGHED))
         full = Corpus(CALL, (NOTICE,), (*many, *PASSAGES), (approving(SEA),))
         assert best(search(full), SEA).passage.id == MONEY
 
-    @pytest.mark.xfail(reason="the question is repaired before it is compared, the approved one is not")
     def test_one_whose_words_would_be_repaired_is_recognised_too(self, search: Search) -> None:
         unusual = "Peut-on candidater pr 2 projets ?"
         assert best(search(replace(CORPUS, treatments=(approving(unusual),))), unusual).approved

@@ -10,22 +10,25 @@ from knowledge.topics import TopicModel, fit, learned
 
 DIMENSIONS = 8
 LABELS = ("money", "jury", "dates", "thanks")
+STATED = -2
+"""What official sentences have in common, as questions have the last dimension."""
 
 questions = arrays.arrays(np.float32, DIMENSIONS, elements=st.floats(-1, 1, width=32))
 sentences = arrays.arrays(np.float32, (3, DIMENSIONS), elements=st.floats(-1, 1, width=32))
 
 
-def around(place: int, count: int, seed: int) -> Vectors:
-    """Return vectors of length 1 near one axis, a little scattered."""
+def around(place: int, count: int, seed: int, shared: int = -1) -> Vectors:
+    """Return vectors of length 1 near one axis, a little scattered, with as much of another in common."""
     rows = np.random.default_rng(seed).normal(0, 0.15, (count, DIMENSIONS))
     rows[:, place] += 1
-    rows[:, -1] += 1  # what all French questions share
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    rows[:, shared] += 1
+    unit: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def fitted(statements: bool = True) -> TopicModel:
     phrasings = {label: around(place, 15, place) for place, label in enumerate(LABELS[:3])}
-    stated = {label: around(place, 5, 10 + place) for place, label in enumerate(LABELS[:3])}
+    stated = {label: around(place, 5, 10 + place, STATED) for place, label in enumerate(LABELS[:3])}
     return fit(phrasings, stated if statements else {}, {"thanks": around(3, 15, 3)})
 
 
@@ -65,11 +68,17 @@ def test_sentences_are_profiled_each_on_its_own(rows: Vectors) -> None:
 
 @pytest.mark.parametrize("place", range(3))
 def test_a_sentence_agrees_most_with_a_question_on_its_topic(place: int) -> None:
-    (sentence,) = MODEL.profiles(around(place, 1, 55))
+    (sentence,) = MODEL.profiles(around(place, 1, 55, STATED))
     agreements = [float(sentence @ MODEL.profile(around(other, 1, 77)[0])) for other in range(3)]
     assert int(np.argmax(agreements)) == place
     assert agreements[place] > 0.4
-    assert int(np.argmax(MODEL.stated(around(place, 1, 55)))) == place
+    assert int(np.argmax(MODEL.stated(around(place, 1, 55, STATED)))) == place
+
+
+def test_what_all_official_sentences_have_in_common_tells_nothing() -> None:
+    together = np.vstack([around(place, 5, 10 + place, STATED) for place in range(3)]).mean(axis=0)
+    assert MODEL.stated(together[None]) == pytest.approx(0, abs=1e-6)
+    assert not np.allclose(MODEL.stated(MODEL.asked_mean[None]), 0, atol=1e-3)
 
 
 def test_no_sentence_at_all_has_no_profile() -> None:

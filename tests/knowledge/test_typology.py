@@ -3,7 +3,6 @@ from collections import Counter
 
 import pytest
 
-from knowledge.asked import Asked
 from knowledge.entries import intents
 from knowledge.french import words
 from knowledge.key_fact_rules import load_rules
@@ -17,7 +16,6 @@ ONE = """
 [jury]
 name = "le jury"
 question = "Qui choisit ?"
-asks = ["person", "number"]
 terms = ["jury"]
 statements = ["Un jury choisit."]
 phrasings = ["Qui choisit ?", "C’est qui ?"]
@@ -81,7 +79,6 @@ def test_topics_are_read_from_toml() -> None:
         id="jury",
         name="le jury",
         question="Qui choisit ?",
-        asks=frozenset({Asked.PERSON, Asked.NUMBER}),
         terms=("jury",),
         statements=("Un jury choisit.",),
         phrasings=("Qui choisit ?", "C’est qui ?"),
@@ -96,7 +93,6 @@ def test_topics_come_in_the_order_of_their_file() -> None:
     ("text", "error"),
     [
         ("[jury", ValueError),
-        (ONE.replace('"person"', '"colour"'), ValueError),
         (ONE.replace("statements", "sentences"), KeyError),
         (ONE + ONE, ValueError),
     ],
