@@ -80,12 +80,17 @@ def _span(hit: Hit, approved: str, budget: int) -> tuple[int, int]:
 
 def _chosen(hits: Sequence[Hit], corpus: Corpus, approved: Mapping[str, str]) -> list[Hit]:
     """Return the hits to cite: approved ones, then those near the best in score, equal ones by rank."""
+
+    def rank(hit: Hit) -> tuple[bool, int]:
+        document = corpus.document(hit.passage.document_id)
+        return not document.official, document.kind.rank
+
     best = hits[0].score  # below 0 if it is all that was found, in an unofficial text
     given = [hit for hit in hits[:CITED] if hit.passage.id in approved]
     close = [hit for hit in hits[:CITED] if hit.score >= min(best, CLOSE * best) and hit not in given]
     equal = [hit for hit in close if hit.score >= min(best, EQUAL * best)]
-    by_rank = sorted(equal, key=lambda hit: corpus.document(hit.passage.document_id).kind.rank)
-    return [*given, *by_rank, *(hit for hit in close if hit not in equal)]
+    others = (hit for hit in close if hit not in equal)
+    return [*sorted(given, key=rank), *sorted(equal, key=rank), *others]
 
 
 def _fits(lead: str) -> bool:

@@ -31,6 +31,14 @@ Article 2
 Un jury choisit les jardins. Il entend chaque candidat.
 """
 QUESTION = "Qui choisit les jardins ?"
+PREPARATION = f"""
+[[topic]]
+id = "gardens"
+name = "le choix des jardins"
+question = "{QUESTION}"
+state = "stated"
+passages = [{{ document = "reglement", quote = "Un jury choisit les jardins. Il entend chaque candidat." }}]
+"""
 LIMIT = 100
 """Seconds that a command may take, the first ingestion included."""
 
@@ -43,6 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts.mkdir()
     (texts / "avis.md").write_text(NOTICE, encoding="utf-8")
     (texts / "reglement.txt").write_text(RULES, encoding="utf-8")
+    (texts / "preparation.toml").write_text(PREPARATION, encoding="utf-8")
     done = guichet(folder, "ingest")
     assert (done.returncode, done.stdout.startswith("Nouvel index en service : 2 documents, ")) == (0, True)
     return folder

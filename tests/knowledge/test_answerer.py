@@ -113,3 +113,29 @@ def test_a_passage_may_be_cited_without_a_draft() -> None:
     assert (citation.quote, citation.lead) == ("Il faut :\n- un plan.", "Les pôles :")
     listed = replace(found.passage, text="- un plan.", lead="")
     assert cite(replace(found, passage=listed, sentences=(0.9,)), LAW).lead == ""
+
+
+class TestApproved:
+    """What staff approved for a question is quoted in their words, official texts first."""
+
+    def test_the_words_approved_are_quoted_and_no_others(self) -> None:
+        said = passage("Le jury choisit en mai. Il se réunit à Lyon. Il rend son avis.", location="Article 1")
+        composed = draft(
+            [hit(said, [0.9, 0.1, 0.1])],
+            corpus(document("Loi", Kind.LAW), [said]),
+            {said.id: "Il se réunit à Lyon."},
+        )
+        assert composed.quoted == ("Il se réunit à Lyon.",)
+        assert [citation.quote for citation in composed.citations] == ["Il se réunit à Lyon."]
+
+    def test_words_that_the_passage_has_not_are_never_quoted(self) -> None:
+        said = passage("Le jury choisit.")
+        composed = draft([hit(said, [0.9])], corpus(document("Loi", Kind.LAW), [said]), {said.id: "En mai."})
+        assert composed.quoted == ("Le jury choisit.",)
+
+    def test_an_official_text_comes_first_however_the_hits_are_ranked(self) -> None:
+        notes, law = scored(NOTES, 0.9), scored(LAW, 0.1)
+        both = {one.passage.id: one.passage.text for one in (notes, law)}
+        everything = Corpus(CALL, (LAW, NOTES), (notes.passage, law.passage))
+        found = draft((notes, law), everything, both).citations
+        assert [citation.document.id for citation in found] == ["loi", "notes"]
