@@ -24,7 +24,7 @@ from knowledge.follow_up import in_full
 from knowledge.french import fold
 from knowledge.hits import Hit
 from knowledge.preparation import State
-from knowledge.receipt import Cited, Receipt, new_number
+from knowledge.receipt import Receipt, make_receipt
 from knowledge.retrieval import Findings, Retriever
 from knowledge.snapshot import Snapshot
 
@@ -211,7 +211,9 @@ class Assistant:
     def _contact(self) -> str:
         """Return the contact that the texts state, "" if they state none or several."""
         covered = self._coverage.of("contact")
-        return covered.value if covered and covered.settled and covered.state is State.STATED else ""
+        known = covered is not None and covered.settled and covered.state is State.STATED
+        alone = covered is not None and (covered.basis is Basis.STAFF or len(covered.passages) == 1)
+        return covered.value if covered and known and alone else ""
 
     def _title(self, document: str) -> str:
         titles = {known.id: known.title for known in self.corpus.documents}
@@ -242,19 +244,8 @@ class Assistant:
         """Keep the receipt of a reply; the reply goes out all the same if the store refuses it."""
         if isinstance(outcome, Clarification) and outcome.intent in _UNKEPT:
             return reply
-        version = self._snapshot.version
-        receipt = Receipt(
-            number=new_number(),
-            at=datetime.now(UTC),
-            version_id=version.id,
-            version_token=version.token,
-            fingerprint=version.fingerprint,
-            call=version.call,
-            embedder=version.embedder,
-            model=self._model,
-            evidence=evidence,
-            outcome=outcome,
-            cited=tuple(map(_kept, cited)),
+        receipt = make_receipt(
+            self._snapshot.version, self._model, evidence, outcome, cited, datetime.now(UTC)
         )
         try:
             self._keep(receipt)
@@ -262,16 +253,3 @@ class Assistant:
             logger.exception("A receipt could not be kept")
             return reply
         return replace(reply, receipt=receipt.number)
-
-
-def _kept(citation: Citation) -> Cited:
-    document, passage = citation.document, citation.passage
-    return Cited(
-        document.id,
-        document.title,
-        document.status,
-        passage.location,
-        passage.page,
-        passage.id,
-        citation.quote,
-    )

@@ -2,15 +2,16 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from knowledge.decision import Answer, Clarification, Handoff, Model, Outcome, decide
-from knowledge.documents import Status
+from knowledge.documents import Citation, Status
 from knowledge.evidence import Evidence
 from knowledge.strict_json import exactly, read, write
+from knowledge.versions import Version
 
 FORMAT = 1
 """Increased when an older receipt would be read wrongly; one that lacks a field is refused anyway."""
@@ -97,6 +98,30 @@ class Receipt:
             raise UnreadableReceipt(str(error)) from None
 
 
+def make_receipt(
+    version: Version,
+    model: Model,
+    evidence: Evidence,
+    outcome: Outcome,
+    citations: Sequence[Citation],
+    at: datetime,
+) -> Receipt:
+    """Return the receipt of a reply that showed `citations`, under a new number; `at` has its time zone."""
+    return Receipt(
+        number=new_number(),
+        at=at,
+        version_id=version.id,
+        version_token=version.token,
+        fingerprint=version.fingerprint,
+        call=version.call,
+        embedder=version.embedder,
+        model=model,
+        evidence=evidence,
+        outcome=outcome,
+        cited=tuple(map(_shown, citations)),
+    )
+
+
 def replay(receipt: Receipt) -> Outcome:
     """Return what is decided today from what was found and measured then, with the same model."""
     return decide(receipt.evidence, receipt.model)
@@ -122,6 +147,19 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
     """Return an outcome as JSON can hold it, with which one it is under "decision"."""
     decision = next(name for name, kind in _OUTCOMES.items() if isinstance(outcome, kind))
     return {"decision": decision, **write(outcome)}
+
+
+def _shown(citation: Citation) -> Cited:
+    document, passage = citation.document, citation.passage
+    return Cited(
+        document=document.id,
+        title=document.title,
+        status=document.status,
+        location=passage.location,
+        page=passage.page,
+        passage=passage.id,
+        quote=citation.quote,
+    )
 
 
 def _read(data: object) -> Receipt:

@@ -14,7 +14,7 @@ from knowledge.entry_rows import EntryRows
 from knowledge.french import stems, words
 from knowledge.glossary import load_glossary
 from knowledge.hits import Hit
-from knowledge.ranking import ranked, spread
+from knowledge.ranking import APPROVED, ranked, spread
 from knowledge.repair import repair
 from knowledge.sentences import sentences
 from knowledge.snapshot import Snapshot
@@ -158,7 +158,7 @@ class Retriever:
             + WEIGHTS["heading"] * spread(headings)
             + WEIGHTS["sentence"] * spread(nearest)
         )
-        scores += np.array([2.0 * (row in asked.approved) for row in own])
+        scores += np.array([APPROVED * (row in asked.approved) for row in own])
         return [own[n] for n in np.argsort(-scores, kind="stable")[:WEIGHED]]
 
     def _measured(self, row: int, asked: _Asked, lexical: float) -> Hit:

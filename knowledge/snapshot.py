@@ -78,9 +78,14 @@ def open_snapshot(
         indexes = read_indexes(contents, place)
     except IndexDamaged:
         indexes = _mended(contents, store, embedder, place, progress or Silent())
+    return assembled(contents, indexes, embedder)
+
+
+def assembled(contents: Contents, indexes: Indexes, embedder: Embedder) -> Snapshot:
+    """Return the snapshot of a version whose files are open."""
     return Snapshot(
-        version=version,
-        corpus=corpus,
+        version=contents.version,
+        corpus=contents.corpus,
         entries=contents.entries,
         vectors=indexes.vectors,
         index=indexes.index,

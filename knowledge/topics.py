@@ -12,10 +12,10 @@ from knowledge.entries import Channel, Entry
 Scores = npt.NDArray[np.float32]
 
 PENALTY = 4.0
-"""L2 penalty of the regression, chosen by cross-validation over the phrasings (see tests/benchmarks)."""
+"""L2 penalty of the regression; in a cross-validation over the phrasings, 1 to 8 did about as well."""
 
 TEMPERATURE = 0.02
-"""Difference of two scores that makes one label e times likelier than the other."""
+"""Difference of two scores that makes one label e times likelier: the best of five in that validation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from knowledge.embedding.bundled import DIMENSIONS
 from knowledge.entries import entries, speaks
 from knowledge.index_files import Contents, Place, read_indexes, write_indexes
 from knowledge.sentences import sentences
-from knowledge.snapshot import Snapshot
-from knowledge.topics import learned
+from knowledge.snapshot import Snapshot, assembled
 from knowledge.versions import Version
 from tests.benchmarks.material import texts
 
@@ -56,15 +55,4 @@ def synthetic_snapshot(corpus: Corpus, data: Path) -> Snapshot:
     contents = Contents(version, corpus, entries(corpus))
     place = Place(data)
     write_indexes(contents, random_vectors(len(contents.entries)), place)
-    read = read_indexes(contents, place)
-    return Snapshot(
-        version=version,
-        corpus=corpus,
-        entries=contents.entries,
-        vectors=read.vectors,
-        index=read.index,
-        lexical=read.lexical,
-        vocabulary=read.vocabulary,
-        topics=learned(contents.entries, read.vectors),
-        embedder=embedder,
-    )
+    return assembled(contents, read_indexes(contents, place), embedder)
