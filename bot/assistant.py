@@ -20,7 +20,7 @@ from knowledge.documents import Citation, Corpus
 from knowledge.entries import intents
 from knowledge.errors import KnowledgeError
 from knowledge.evidence import Evidence, gather, own_editions
-from knowledge.follow_up import in_full
+from knowledge.follow_up import in_full, says_nothing_alone
 from knowledge.french import fold
 from knowledge.hits import Hit
 from knowledge.preparation import State
@@ -78,6 +78,10 @@ class Assistant:
         """What the texts cover of what applicants ask."""
         return self._coverage
 
+    def vector(self, text: str) -> tuple[str, bytes]:
+        """Return the embedder's name, and how it sees a question: float32, little-endian, of norm 1."""
+        return self._snapshot.embedder.key, self._snapshot.embed(text).astype("<f4").tobytes()
+
     def reply(self, question: str, history: Sequence[str] = ()) -> Reply:
         """Return the reply to `question`; `history` holds the contact's earlier ones, oldest first.
 
@@ -101,9 +105,18 @@ class Assistant:
         return ask(wording.FOREIGN) if self._guard.foreign(question) else None
 
     def _reply(self, question: str, history: Sequence[str]) -> Reply:
-        findings, evidence = self._understood(question, history)
+        whole = in_full(question, history, wording.LONGEST)
+        if whole == question and says_nothing_alone(question) and not self._looked_up(question)[1].approved:
+            return Reply(question, Decision.CLARIFICATION, wording.ABOUT_WHAT)
+        findings, evidence, understood = self._understood(question, whole)
         outcome = decide(evidence, self._model)
-        asked = partial(Reply, question, confidence=outcome.confidence, topic=self._topic(evidence))
+        asked = partial(
+            Reply,
+            question,
+            confidence=outcome.confidence,
+            topic=self._topic(evidence),
+            understood=understood,
+        )
         if isinstance(outcome, Answer):
             reply, cited = self._answer(asked, findings, evidence)
         elif isinstance(outcome, Clarification):
@@ -112,16 +125,15 @@ class Assistant:
             reply, cited = self._told(asked, outcome)
         return self._receipted(reply, evidence, outcome, cited)
 
-    def _understood(self, question: str, history: Sequence[str]) -> tuple[Findings, Evidence]:
-        """Look a question up alone if staff approved it so, else after the one that it leans on."""
+    def _understood(self, question: str, whole: str) -> tuple[Findings, Evidence, str | None]:
+        """Look a question up alone if staff approved it so, else as a `whole` with the one it leans on."""
         alone = self._looked_up(question)
-        whole = in_full(question, history, wording.LONGEST)
         if alone[1].approved or whole == question:
-            return alone
+            return *alone, None
         findings, evidence = self._looked_up(whole)
         elsewhere = alone[1].topic_share >= self._model.topic and alone[1].topic != evidence.topic
         adrift = evidence.adrift or elsewhere or _NARROWER.search(fold(question)) is not None
-        return findings, replace(evidence, adrift=adrift)
+        return findings, replace(evidence, adrift=adrift), whole
 
     def _looked_up(self, question: str) -> tuple[Findings, Evidence]:
         findings = self._retriever.search(question)
@@ -191,7 +203,11 @@ class Assistant:
             else f"{why} {wording.whom_to_ask(self.corpus.call, self._contact())}"
         )
         reply = asked(
-            decision=Decision.HANDOFF, text=text, reason=outcome.reason.value, citations=self._shown(against)
+            decision=Decision.HANDOFF,
+            text=text,
+            reason=outcome.reason.value,
+            citations=self._shown(against),
+            why=why,
         )
         return reply, against
 

@@ -33,6 +33,15 @@ class Desk(Protocol):
         A failure is a handoff: this never raises.
         """
 
+    def vector(self, text: str) -> tuple[str, bytes]:
+        """Return the embedder's name, and how it sees a question: float32, little-endian, of norm 1.
+
+        It takes as long as a reply.
+
+        Raises:
+            KnowledgeError: the embedder does not answer.
+        """
+
 
 class Reception:
     """Lets contacts reach the desk: not before it is open, and never more at once than it can serve."""
@@ -62,6 +71,23 @@ class Reception:
         if self._desk is None:
             raise DeskClosed(self._reason)
         return self._desk
+
+    def require_open(self) -> None:
+        """Make sure that the desk is open.
+
+        Raises:
+            DeskClosed: it is not.
+        """
+        self.desk  # noqa: B018 - for the error that it raises
+
+    async def vector(self, text: str) -> tuple[str, bytes]:
+        """Return how the embedder sees a question, as `Desk.vector` does.
+
+        Raises:
+            DeskClosed: the desk is not open.
+            KnowledgeError: the embedder does not answer.
+        """
+        return await to_thread.run_sync(self.desk.vector, text, limiter=self._limiter)
 
     async def reply(self, question: str, history: Sequence[str] = ()) -> Reply:
         """Answer a question in a worker thread of our own, so that a burst cannot exhaust the shared ones.

@@ -39,7 +39,8 @@ class Reply:
 
     `confidence` is between 0 and 1. `suggestions` are questions that it would answer. `receipt` is
     the number under which the decision can be looked up, `topic` what was asked, as a noun phrase,
-    if it is clear.
+    if it is clear. `understood` is the question as it was looked up, if the contact's own words lean
+    on an earlier one. `why` is what `text` says of a handoff before it says whom to ask.
     """
 
     question: str
@@ -51,10 +52,13 @@ class Reply:
     suggestions: tuple[str, ...] = ()
     receipt: str | None = None
     topic: str | None = None
+    understood: str | None = None
+    why: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that the API and `guichet ask --json` print."""
-        return asdict(self) | {
+        fields = {name: value for name, value in asdict(self).items() if name != "why"}
+        return fields | {
             "decision": self.decision.value,
             "confidence": round(self.confidence, 4),
             "citations": [asdict(citation) for citation in self.citations],

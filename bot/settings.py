@@ -11,17 +11,21 @@ from pydantic import (
     StringConstraints,
     TypeAdapter,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.hours import parse_holidays, parse_hours, parse_zone
+from bot.mail import address
+from bot.mail_server import parse_server
 
 PREFIX = "GUICHET_"
 SHIPPED_CORPUS = Path(str(files("knowledge"))) / "corpora" / "ptce-2013"
 DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")
-SECRETS = ("database_url", "chroma_url", "embedder", "embedder_key")
+SECRETS = ("database_url", "chroma_url", "embedder", "embedder_key", "smtp_url")
 """Settings whose value may hold a password, and is therefore never repeated."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -100,6 +104,62 @@ class Settings(BaseSettings):
         Field(ge=1, le=3650),
         _about("Jours pendant lesquels un reçu peut être relu.", expected="un nombre entier de 1 à 3650"),
     ] = 365
+    conversation_days: Annotated[
+        int,
+        Field(ge=1, le=3650),
+        _about(
+            "Jours après lesquels une conversation où rien ne se passe est effacée.",
+            expected="un nombre entier de 1 à 3650",
+        ),
+    ] = 180
+    opening_hours: Annotated[
+        Text,
+        _about(
+            "Heures où l’équipe répond : des jours, puis des heures ; `;` sépare les groupes.",
+            expected="des jours puis des heures, comme « lun-ven 9:00-12:00 14:00-17:00 »",
+        ),
+    ] = "lun-ven 9:00-12:00 14:00-17:00"
+    holidays: Annotated[
+        str,
+        _about(
+            "Partie de la France dont l’équipe observe les jours fériés, comme `57` ou `974`.",
+            expected="un code que la bibliothèque « holidays » connaît, ou rien",
+            shown="la France entière",
+        ),
+    ] = ""
+    time_zone: Annotated[
+        Text, _about("Fuseau horaire de l’équipe.", expected="un nom comme Europe/Paris")
+    ] = "Europe/Paris"
+    reply_hours: Annotated[
+        float,
+        Field(gt=0, le=400),
+        _about(
+            "Délai promis à qui attend une personne, en heures d’ouverture.",
+            expected="un nombre de 0 à 400",
+        ),
+    ] = 12
+    smtp_url: Annotated[
+        SecretStr | None,
+        _about(
+            "Serveur d’envoi des courriels, `smtp://utilisateur:motdepasse@serveur:587` ou `smtps://…`.",
+            expected="une adresse smtp:// ou smtps://",
+            shown="aucun : pas de courriel",
+        ),
+    ] = None
+    mail_from: Annotated[
+        Text | None,
+        _about(
+            "Adresse d’expédition des courriels, obligatoire avec `GUICHET_SMTP_URL`.",
+            expected="une adresse électronique",
+            shown="aucune",
+        ),
+        Field(validate_default=True),
+    ] = None
+    session_hours: Annotated[
+        float,
+        Field(gt=0, le=24),
+        _about("Durée d’une session de l’équipe, en heures.", expected="un nombre de 0 à 24"),
+    ] = 10
 
     @field_validator("chroma_url", "public_url")
     @classmethod
@@ -114,6 +174,43 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(DATABASES):
             raise ValueError(value)
         return value
+
+    @field_validator("opening_hours")
+    @classmethod
+    def _are_hours(cls, value: str) -> str:
+        parse_hours(value)
+        return value
+
+    @field_validator("holidays")
+    @classmethod
+    def _are_holidays(cls, value: str) -> str:
+        parse_holidays(value)
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_time_zone(cls, value: str) -> str:
+        parse_zone(value)
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            parse_server(value.get_secret_value())
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_mail_address(cls, value: str | None, others: ValidationInfo) -> str | None:
+        if value is None and others.data.get("smtp_url") is not None:
+            raise ValueError(value)
+        return value and address(value)
+
+    @property
+    def mails(self) -> bool:
+        """Whether contacts can be told of replies by e-mail."""
+        return self.smtp_url is not None
 
     @property
     def site(self) -> str:

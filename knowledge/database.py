@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from knowledge.errors import StoreTooRecent, StoreUnavailable
-from knowledge.migrate import revisions, upgrade
+from knowledge.migrate import Lineage, revision, revisions, upgrade
 from knowledge.schema import HEAD
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 BUSY_SECONDS = 30
+CORPORA = Lineage(Path(__file__).parent / "migrations", HEAD, "alembic_version")
+"""The tables of this package."""
 
 
 class Database:
@@ -59,39 +61,38 @@ class Database:
             raise StoreUnavailable(self.url, " ".join(str(error.orig).split())) from error
 
 
-def open_database(url: str) -> Database:
-    """Connect to `url` and migrate its tables if they are not up to date.
+def open_database(url: str, lineage: Lineage = CORPORA) -> Database:
+    """Connect to `url` and migrate the tables of `lineage` if they are not up to date.
 
     Raises:
         StoreUnavailable: the address is wrong or the database refuses.
         StoreTooRecent: a later release has migrated it.
     """
-    database = Database(_engine(_with_driver(url)))
+    database = Database(_engine(with_driver(url)))
     with ExitStack() as if_it_fails:
         if_it_fails.callback(database.close)
-        _migrate(database)
+        _migrate(database, lineage)
         if_it_fails.pop_all()
     return database
 
 
-def _migrate(database: Database) -> None:
+def _migrate(database: Database, lineage: Lineage) -> None:
     with database.reading() as connection:
-        found = _revision(connection)
-    if found == HEAD:
+        found = revision(connection, lineage)
+    if found == lineage.head:
         return
-    if found is not None and found not in revisions():
-        raise StoreTooRecent(database.url, found, HEAD)
+    if found is not None and found not in revisions(lineage):
+        raise StoreTooRecent(database.url, found, lineage.head)
     with database.writing() as connection:
-        upgrade(connection)
+        upgrade(connection, lineage)
 
 
-def _revision(connection: Connection) -> str | None:
-    if not connection.dialect.has_table(connection, "alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+def with_driver(url: str) -> URL:
+    """Return an address with the driver that we use for its database.
 
-
-def _with_driver(url: str) -> URL:
+    Raises:
+        StoreUnavailable: it cannot be read, or is that of another database.
+    """
     try:
         parsed = make_url(url)
     except SQLAlchemyError as error:
@@ -115,9 +116,14 @@ def _engine(url: URL) -> Engine:
         except sqlite3.Error as error:
             raise StoreUnavailable(str(url), str(error)) from error
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    listen_to_sqlite(engine)
+    return engine
+
+
+def listen_to_sqlite(engine: Engine) -> None:
+    """Make each connection keep its word: foreign keys, and transactions that are ours to begin."""
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    return engine
 
 
 def _write_ahead(path: str) -> None:
@@ -133,8 +139,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver must not open transactions by itself: it leaves tables out of them.
     # https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#transactional-behavior
     connection.isolation_level = None
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    for pragma in ("foreign_keys = ON", "synchronous = NORMAL"):
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -13,6 +13,11 @@ _FOLLOWS = re.compile(
 _ALONE = re.compile(r"^(?:ou|où|pourquoi|combien)\b", re.IGNORECASE)
 """Openings of a whole question too, which lean on another only when hardly a word comes after."""
 
+_PART = re.compile(
+    r"^(?:et|pareil|m[eê]me (?:chose|question))\b(?!\s+(?:qu|comment|combien|où|pourquoi|est-ce|peut|faut))",
+    re.IGNORECASE,
+)
+"""Openings of a piece of a question: "et pour une association ?", not "et qui peut candidater ?"."""
 
 SHORT = 3
 """Meaningful words up to which a question that opens like a follow-up is one."""
@@ -28,13 +33,32 @@ def in_full(question: str, history: Sequence[str], longest: int) -> str:
     >>> in_full("Qui peut candidater ?", ["Quelle aide pour une commune ?"], 200)
     'Qui peut candidater ?'
     """
-    if not _follows(question):
+    if not leans(question):
         return question
-    alone = (earlier for earlier in reversed(history) if len(earlier) <= longest and not _follows(earlier))
+    alone = (earlier for earlier in reversed(history) if len(earlier) <= longest and not leans(earlier))
     return f"{next(alone, '').strip()} {question.strip()}".strip()
 
 
-def _follows(question: str) -> bool:
-    asked, said = question.strip(), len(stems(question))
-    leans = _FOLLOWS.match(asked) is not None and said <= SHORT
-    return leans or (_ALONE.match(asked) is not None and said <= 1)
+def leans(question: str) -> bool:
+    """Whether a question may be understood with the one before it only.
+
+    >>> leans("jusqu’à quand ?"), leans("Quand peut-on déposer un dossier ?")
+    (True, False)
+    """
+    said = len(stems(question))
+    return (_opens(_FOLLOWS, question) and said <= SHORT) or (_opens(_ALONE, question) and said <= 1)
+
+
+def says_nothing_alone(question: str) -> bool:
+    """Whether a question means nothing at all when none came before it.
+
+    >>> says_nothing_alone("et pour une association ?"), says_nothing_alone("jusqu’à quand ?")
+    (True, True)
+    >>> says_nothing_alone("Jusqu’à quand candidater ?"), says_nothing_alone("Et qui peut candidater ?")
+    (False, False)
+    """
+    return leans(question) and (_opens(_PART, question) or not stems(question))
+
+
+def _opens(opening: re.Pattern[str], question: str) -> bool:
+    return opening.match(question.strip()) is not None

@@ -2,5 +2,6 @@
 
 from alembic import context
 
-context.configure(connection=context.config.attributes["connection"], transactional_ddl=True)
+given = context.config.attributes
+context.configure(connection=given["connection"], version_table=given["table"], transactional_ddl=True)
 context.run_migrations()

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from bot.links import passage_url
 from bot.replies import Decision, Quotation, Reply
 from knowledge.coverage import Basis, Coverage, Covered
@@ -96,6 +98,12 @@ class FakeDesk:
     gate: threading.Event | None = None
     coverage: Coverage = COVERAGE
 
+    def vector(self, text: str) -> tuple[str, bytes]:
+        """See every question of the same first letter in the same way."""
+        seen = np.zeros(4, dtype="<f4")
+        seen[ord(text[0]) % 4] = 1
+        return "letters", seen.tobytes()
+
     def reply(self, question: str, history: Sequence[str] = ()) -> Reply:
         """Return the reply."""
         self.asked.append((question, tuple(history)))
@@ -109,5 +117,9 @@ class FakeDesk:
         if "pôle" in question:
             choices = ("Qu’est-ce qu’un pôle ?", "Qui choisit les pôles ?")
             return Reply(question, Decision.CLARIFICATION, "Que voulez-vous savoir ?", suggestions=choices)
-        text = "Les textes ne répondent pas. Vous pouvez vous adresser à : le ministère."
-        return Reply(question, Decision.HANDOFF, text, "missing_knowledge", confidence=0.1)
+        why = "Les textes ne répondent pas."
+        text = f"{why} Vous pouvez vous adresser à : le ministère."
+        reason = "out_of_scope" if "recette" in question else "missing_knowledge"
+        return Reply(
+            question, Decision.HANDOFF, text, reason, confidence=0.1, topic="la date limite", why=why
+        )

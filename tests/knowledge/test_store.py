@@ -18,6 +18,7 @@ from sqlalchemy import create_engine, insert
 from knowledge import schema
 from knowledge.documents import Corpus
 from knowledge.errors import StoreTooRecent, StoreUnavailable, VersionGone
+from knowledge.database import CORPORA
 from knowledge.migrate import revisions
 from knowledge.migrations.versions import m0001_corpus
 from knowledge.preparation import Quoted, State, Treatment
@@ -328,7 +329,7 @@ def test_an_address_that_names_no_database_of_ours_is_refused(url: str) -> None:
 
 
 def test_the_head_is_the_last_migration() -> None:
-    assert revisions()[0] == schema.HEAD
+    assert revisions(CORPORA)[0] == schema.HEAD
 
 
 def test_an_open_store_that_is_up_to_date_does_not_load_alembic(tmp_path: Path) -> None:

@@ -1,0 +1,108 @@
+"""Open the database of conversations for asynchronous use, its tables created or migrated."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from anyio import Lock, to_thread
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.store.schema import HEAD, REVISIONS
+from knowledge.database import BUSY_SECONDS, listen_to_sqlite, open_database, with_driver
+from knowledge.errors import StoreUnavailable
+from knowledge.migrate import Lineage
+
+CONVERSATIONS = Lineage(Path(__file__).parent / "migrations", HEAD, REVISIONS)
+POOL = 10
+"""Connections kept open; as many again may open for a burst."""
+
+
+class Database:
+    """An open database; `dialect` is sqlite or postgresql."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self.url = engine.url.render_as_string(hide_password=True)
+        self.dialect = engine.dialect.name
+        # SQLite lets one writer in, and makes the others poll: in this process they rather queue.
+        self._turn = Lock() if self.dialect == "sqlite" else None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection that sees one state of the database.
+
+        Raises:
+            StoreUnavailable: the database refuses.
+        """
+        try:
+            async with self._engine.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise self._unavailable(error) from error
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection whose changes are all kept at the end, or none.
+
+        Raises:
+            StoreUnavailable: the database refuses.
+        """
+        if self._turn is None:
+            async with self._writing() as connection:
+                yield connection
+            return
+        async with self._turn, self._writing() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self._engine.connect() as connection:
+                connection = await connection.execution_options(guichet_writes=True)
+                async with connection.begin():
+                    yield connection
+        except DBAPIError as error:
+            raise self._unavailable(error) from error
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self._engine.dispose()
+
+    def _unavailable(self, error: DBAPIError) -> StoreUnavailable:
+        return StoreUnavailable(self.url, " ".join(str(error.orig).split()))
+
+
+async def open_store_database(url: str) -> Database:
+    """Connect to `url`, its tables created or migrated.
+
+    Raises:
+        StoreUnavailable: the address is wrong or the database refuses.
+        StoreTooRecent: a later release has migrated it.
+    """
+    await to_thread.run_sync(migrate, url)
+    return Database(_engine(url))
+
+
+def migrate(url: str) -> None:
+    """Create or migrate the tables of conversations; it blocks.
+
+    Raises:
+        StoreUnavailable: the address is wrong or the database refuses.
+        StoreTooRecent: a later release has migrated it.
+    """
+    open_database(url, CONVERSATIONS).close()
+
+
+def _engine(url: str) -> AsyncEngine:
+    address = with_driver(url)
+    if address.get_backend_name() != "sqlite":
+        return create_async_engine(address, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL)
+    engine = create_async_engine(
+        address.set(drivername="sqlite+aiosqlite"),
+        connect_args={"timeout": BUSY_SECONDS},
+        pool_size=POOL,
+        max_overflow=POOL,
+    )
+    listen_to_sqlite(engine.sync_engine)
+    return engine
