@@ -41,6 +41,7 @@ EXAMPLE: dict[str, JsonValue] = {
     "suggestions": [],
     "receipt": "K7QM-2XWD-9RTB",
     "topic": None,
+    "understood": None,
 }
 
 
@@ -78,6 +79,9 @@ class ReplyOut(BaseModel):
     suggestions: list[str] = Field(description="Questions proposées.")
     receipt: str | None = Field(description="Numéro du reçu, à relire sur /recus/NUMÉRO, s’il y en a un.")
     topic: str | None = Field(description="Ce sur quoi porte la question, si c’est clair.")
+    understood: str | None = Field(
+        description="La question telle qu’elle a été comprise, si elle s’appuie sur une précédente."
+    )
 
 
 class DocumentOut(BaseModel):

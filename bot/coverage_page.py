@@ -97,11 +97,15 @@ class Lists:
 
 
 def lists_of(coverage: Coverage, corpus: Corpus) -> Lists:
-    """Return the lists of the page, each in the order of the coverage."""
-    sources = Sources(corpus, coverage.topics)
+    """Return the lists of the page, each in the order of the coverage.
+
+    Validated answers are not in them: the page is about what the texts say.
+    """
+    topics = [covered for covered in coverage.topics if not covered.validated]
+    sources = Sources(corpus, topics)
 
     def those(wanted: Callable[[Covered], bool]) -> tuple[Entry, ...]:
-        return tuple(_entry(covered, sources) for covered in coverage.topics if wanted(covered))
+        return tuple(_entry(covered, sources) for covered in topics if wanted(covered))
 
     def settled(state: State) -> tuple[Entry, ...]:
         return those(lambda covered: covered.settled and covered.state is state)
@@ -118,8 +122,8 @@ def lists_of(coverage: Coverage, corpus: Corpus) -> Lists:
 
 
 def is_prepared(coverage: Coverage) -> bool:
-    """Return whether staff approved any topic."""
-    return any(covered.basis is Basis.STAFF for covered in coverage.topics)
+    """Return whether staff approved any topic of the texts."""
+    return any(covered.basis is Basis.STAFF and not covered.validated for covered in coverage.topics)
 
 
 def anchor_of(covered: Covered) -> str:

@@ -142,7 +142,8 @@ def index(settings: Settings, probe: Probe) -> Iterator[Finding]:
 
 def covered(coverage: Coverage) -> Finding:
     """Say how many topics the texts treat, how many announced texts should treat, how many to look over."""
-    settled = [topic for topic in coverage.topics if topic.settled]
+    topics = [topic for topic in coverage.topics if not topic.validated]
+    settled = [topic for topic in topics if topic.settled]
     states = Counter(topic.state for topic in settled)
     awaited = Counter(topic.announced for topic in settled if topic.state is State.NOT_STATED)
     announced = ", ".join(f"{document} en annonce {awaited[document]}" for document in awaited if document)
@@ -150,7 +151,7 @@ def covered(coverage: Coverage) -> Finding:
     unsaid = _some(states[State.NOT_STATED], "non traité") + (f" ({announced})" if announced else "")
     opposed = states[State.CONFLICTING]
     found = f"{said}, {unsaid}" + (f", {_some(opposed, 'contradictoire')}" if opposed else "")
-    left = len(coverage.topics) - len(settled)
+    left = len(topics) - len(settled)
     if not is_prepared(coverage):
         return Finding(Level.NOTE, "Couverture", f"{found} ; {left} à vérifier, rien n’a été relu", PREPARE)
     if left:

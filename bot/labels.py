@@ -11,10 +11,17 @@ KINDS = {
     Kind.DECREE: "Décret",
     Kind.SPECIFICATIONS: "Cahier des charges",
     Kind.FAQ: "Foire aux questions",
+    Kind.VALIDATED: "Réponse validée",
     Kind.GUIDE: "Guide",
     Kind.PRESS_RELEASE: "Communiqué de presse",
     Kind.BILL: "Projet de loi",
     Kind.SUMMARY: "Synthèse",
+}
+_PUBLISHED = {
+    Kind.FAQ: "publiée",
+    Kind.VALIDATED: "publiée",
+    Kind.GUIDE: "publié",
+    Kind.PRESS_RELEASE: "publié",
 }
 STATUSES = {
     Status.IN_FORCE: "en vigueur",
@@ -42,8 +49,8 @@ def status_label(status: str, kind: str = "") -> str:
     """
     if status == Status.IN_FORCE and kind == Kind.SUMMARY:
         return "pas un texte officiel"
-    if status == Status.IN_FORCE and kind in (Kind.PRESS_RELEASE, Kind.FAQ, Kind.GUIDE):
-        return "publiée" if kind == Kind.FAQ else "publié"
+    if status == Status.IN_FORCE and kind in _PUBLISHED:
+        return _PUBLISHED[Kind(kind)]
     return STATUSES[Status(status)] if status in set(Status) else status
 
 

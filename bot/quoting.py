@@ -2,12 +2,14 @@
 
 from bot.links import passage_url
 from bot.replies import Quotation
-from knowledge.documents import Citation
+from knowledge.documents import Citation, Kind
 
 
 def quotation(citation: Citation, site: str) -> Quotation:
     """Return `citation` as it is shown; `site` is the address that links start with."""
     document, passage = citation.document, citation.passage
+    # The date of a validated answer is in its place; that of the document is the last answer's.
+    published = document.published if document.kind is not Kind.VALIDATED else None
     return Quotation(
         document=document.id,
         title=document.title,
@@ -17,7 +19,7 @@ def quotation(citation: Citation, site: str) -> Quotation:
         page=passage.page,
         quote=citation.quote,
         url=passage_url(site, passage),
-        published=document.published.isoformat() if document.published else None,
+        published=published.isoformat() if published else None,
         lead=citation.lead,
         passage=passage.id,
     )

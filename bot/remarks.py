@@ -31,7 +31,8 @@ def remarks(
     on which they are known to say nothing.
     """
     said = "\n".join(f"{citation.lead}\n{citation.quote}" for citation in citations)
-    also = (wording.UNSAID.format(topic=one.name) for one in unsaid)
+    settled = covered is not None and covered.validated  # staff said what the texts leave out
+    also = () if settled else tuple(wording.UNSAID.format(topic=one.name) for one in unsaid)
     found = (_presumed(question, said), _left_out(wants, said), _missing(covered), *also)
     return tuple(sentence for sentence in found if sentence)
 

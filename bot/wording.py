@@ -36,6 +36,10 @@ INTENTS = {
         "ou demandez à parler à une personne."
     ),
 }
+ABOUT_WHAT = (
+    "À quoi se rapporte votre question ? Écrivez-la en entier, par exemple : "
+    "« Quelle aide pour une association ? »."
+)
 OFFER = (
     "Je ne suis pas certain que les textes répondent à cette question. Voici les passages les plus proches : "
     "lisez-les, ou posez votre question autrement."

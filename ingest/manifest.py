@@ -14,6 +14,7 @@ from ingest.manifest_rules import CALL
 from ingest.sources import list_files
 from ingest.toml_lines import scan
 from knowledge.documents import Call, Document, Kind
+from knowledge.validated import DOCUMENT, TITLE
 
 MANIFEST = "corpus.toml"
 PREPARATION = "preparation.toml"
@@ -80,12 +81,20 @@ def _declared(path: Path) -> Manifest:
 
 
 def _check_texts(documents: tuple[Document, ...], checker: Checker) -> None:
-    """Check that no document is a file about the corpus.
+    """Check that no document is a file about the corpus, or has the identifier of validated answers.
 
     Raises:
-        ManifestError: one is.
+        ManifestError: one is, or has.
     """
     for index, document in enumerate(documents):
+        if document.id == DOCUMENT:
+            raise ManifestError(
+                checker.path,
+                checker.lines.of("document", index, "id"),
+                f"l’identifiant « {DOCUMENT} » est celui du document « {TITLE} », que Guichet tient",
+                "un autre identifiant",
+                "changez id, et les citations de ce document dans preparation.toml s’il y en a",
+            )
         if document.source in (MANIFEST, PREPARATION):
             raise ManifestError(
                 checker.path,
@@ -138,8 +147,8 @@ def slug(text: str) -> str:
 
 
 def _unique(names: Iterator[str]) -> Iterator[str]:
-    """Yield the names, those already met followed by a number."""
-    seen: set[str] = set()
+    """Yield the names, followed by a number if they are already met or taken by validated answers."""
+    seen = {DOCUMENT}
     for name in names:
         number, candidate = 1, name
         while candidate in seen:

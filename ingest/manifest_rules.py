@@ -1,7 +1,7 @@
 """What each key of corpus.toml may hold, and how to say it in French."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -77,14 +77,18 @@ def _texts(value: object) -> tuple[str, ...]:
     raise ValueError
 
 
-def _one_of(names: type[StrEnum]) -> Callable[[object], StrEnum]:
+def _one_of(names: Iterable[StrEnum]) -> Callable[[object], StrEnum]:
+    known = {str(name): name for name in names}
+
     def read(value: object) -> StrEnum:
-        return names(_text(value))
+        if name := known.get(_text(value)):
+            return name
+        raise ValueError
 
     return read
 
 
-def _choice(names: type[StrEnum], example: str, *, required: bool = False) -> Rule:
+def _choice(names: Collection[StrEnum], example: str, *, required: bool = False) -> Rule:
     return Rule(_one_of(names), f"l’un de {', '.join(names)}", f'"{example}"', required)
 
 
@@ -112,11 +116,14 @@ CALL: Mapping[str, Rule] = {
 }
 """The keys of the table `[call]`."""
 
+DECLARED = tuple(kind for kind in Kind if kind is not Kind.VALIDATED)
+"""What a folder may hold: validated answers come from elsewhere."""
+
 DOCUMENT: Mapping[str, Rule] = {
     "id": _ID,
     "title": _line("Communiqué de presse n° 727", required=True),
-    "kind": _choice(Kind, "press_release", required=True),
-    "status": _choice(Status, "in_force"),
+    "kind": _choice(DECLARED, "press_release", required=True),
+    "status": _choice(tuple(Status), "in_force"),
     "published": _DAY,
     "in_force_from": _DAY,
     "file": _line("communique.md"),

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,13 +12,16 @@ from ingest.preparation import Prepared, load_preparation
 from ingest.preparation_settle import settle
 from ingest.report import Report
 from ingest.sources import DEFAULT_LIMITS
+from ingest.validated import stand
 from ingest.web import Limits
-from knowledge.documents import Corpus
+from knowledge.documents import Corpus, Document, Passage
 from knowledge.embedders import Embedder
 from knowledge.index_files import Place, erase_indexes
+from knowledge.preparation import Treatment
 from knowledge.progress import Progress
 from knowledge.snapshot import write_snapshot
 from knowledge.store import Store
+from knowledge.validated import DOCUMENT, Validated, in_order, is_answer, is_validated
 from knowledge.versions import Size, Skipped, Version
 
 KEPT_VERSIONS = 2
@@ -35,22 +38,29 @@ def ingest(
     *,
     limits: Limits = DEFAULT_LIMITS,
     refresh: bool = True,
+    validated: Sequence[Validated] = (),
 ) -> Report:
     """Put the texts of `folder` in service, unless the version in service was made from the same.
 
     A document that cannot be read is reported and the others go on; the text that it had in the
-    version in service stays. If no document can be read, nothing changes. A topic of the preparation
-    whose quotations the texts do not hold any more is left out and reported. Without `refresh`,
-    documents already fetched from a web address are not asked for again.
+    version in service stays. If no document can be read, only validated answers may change. A topic of
+    the preparation whose quotations the texts do not hold any more is left out and reported. Without
+    `refresh`, documents already fetched from a web address are not asked for again.
+
+    `validated` are the answers that staff approved for reuse, all of them: they make a document of their
+    own, from which those that are not among them any more are withdrawn. One is left out, reported and
+    flagged if the texts do not hold any more what it rests on.
 
     Raises:
-        ManifestError: the folder, its corpus.toml or its preparation.toml is not valid.
+        ManifestError: the folder, its corpus.toml or its preparation.toml is not valid, or a document has
+            the identifier of the validated answers.
         KnowledgeError: the store, the embedder or Chroma fails; a version in service goes on answering.
     """
     started = time.monotonic()
     manifest, prepared = load_manifest(folder), load_preparation(folder)
     place = Place(data, chroma_url)
-    job = _Job(folder, manifest, prepared, store, embedder, place, progress, limits, refresh)
+    answers = in_order(validated)
+    job = _Job(folder, manifest, prepared, answers, store, embedder, place, progress, limits, refresh)
     report = job.run()
     return replace(report, seconds=time.monotonic() - started)
 
@@ -75,10 +85,29 @@ class _Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class _Made:
+    """What texts and approvals make, and what of the approvals was left out of it."""
+
+    corpus: Corpus
+    warnings: tuple[Skipped, ...]
+    flagged: tuple[str, ...]
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether some text is there, be it of the former version."""
+        return any(not is_answer(passage.id) for passage in self.corpus.passages)
+
+    def told(self, report: Report) -> Report:
+        """Return `report` with what was left out."""
+        return replace(report, warnings=self.warnings, flagged=self.flagged)
+
+
+@dataclass(frozen=True, slots=True)
 class _Job:
     folder: Path
     manifest: Manifest
     prepared: Prepared
+    answers: tuple[Validated, ...]
     store: Store
     embedder: Embedder
     place: Place
@@ -102,6 +131,7 @@ class _Job:
             self.manifest, self.folder, known, self.limits, self.progress, refresh=self.refresh
         )
         made_from = f"{SCHEMA} {self.embedder.key} {self.manifest!r} {self.prepared.approved!r}"
+        made_from += f" {self.answers!r}" if self.answers else ""
         digest = hashlib.sha256(made_from.encode(errors="replace"))
         for one in fetched:
             digest.update(f"\n{one.document.id} {one.digest}".encode())
@@ -109,28 +139,44 @@ class _Job:
 
     def _build(self, plan: _Plan) -> Report:
         loaded, failures = self._load(plan)
-        if failures and not any(one.passages and one.failure is None for one in loaded):
+        made = self._made((one.document for one in loaded), (part for one in loaded for part in one.passages))
+        unread = bool(failures) and not any(one.passages and one.failure is None for one in loaded)
+        if unread and not made.has_texts:
             return self._in_service(plan.former, failures)
-        documents = tuple(one.document for one in loaded)
-        passages = tuple(passage for one in loaded for passage in one.passages)
-        treatments, warnings = settle(self.prepared, self.manifest.documents, passages)
-        corpus = Corpus(self.manifest.call, documents, passages, treatments)
+        if unread and not self._answers_differ(made.corpus, plan.former):
+            return made.told(self._in_service(plan.former, failures))
         number = self.store.save(
-            corpus,
+            made.corpus,
             self.embedder.name,
             self.embedder.dimensions,
             plan.fingerprint,
             {one.document.id: one.digest for one in loaded},
             _lasting(failures, loaded),
         )
-        embedded = write_snapshot(
-            self.store.version(number), corpus, self.store, self.embedder, self.place, self.progress
-        )
+        version = self.store.version(number)
+        embedded = write_snapshot(version, made.corpus, self.store, self.embedder, self.place, self.progress)
         self.store.activate(number)
         self._tidy()
         reused = len(embedded.vectors) - embedded.computed
         report = _report(self.store.size(number), failures, embedded.computed, reused, changed=True)
-        return replace(report, warnings=warnings)
+        return made.told(report)
+
+    def _made(self, documents: Iterable[Document], passages: Iterable[Passage]) -> _Made:
+        """Return what the texts make with what staff approved."""
+        texts, parts = tuple(documents), tuple(passages)
+        treatments, warnings = settle(self.prepared, self.manifest.documents, parts)
+        answers = stand(self.answers, texts, parts, treatments)
+        corpus = Corpus(
+            self.manifest.call,
+            (*texts, *answers.documents),
+            (*parts, *answers.passages),
+            (*treatments, *answers.treatments),
+        )
+        return _Made(corpus, (*warnings, *answers.warnings), answers.flagged)
+
+    def _answers_differ(self, corpus: Corpus, former: Version | None) -> bool:
+        """Return whether a corpus has other validated answers than the version in service."""
+        return former is not None and _answers(corpus) != _answers(self.store.corpus(former.id))
 
     def _load(self, plan: _Plan) -> tuple[list[Loaded], list[Skipped]]:
         former = former_of(self.store.corpus(plan.former.id)) if plan.former else Former()
@@ -152,12 +198,14 @@ class _Job:
         self.place.sweep()
 
     def _unchanged(self, plan: _Plan) -> Report:
-        """Report on the version in service, its topics left out looked for again only if there are some."""
+        """Report on the version in service, what was left out looked for again only if something was."""
         report, former = self._in_service(plan.former, plan.failures), plan.former
-        if former is None or len(self.store.treatments(former.id)) == len(self.prepared.approved):
+        wanted = len(self.prepared.approved) + len(self.answers)
+        if former is None or len(self.store.treatments(former.id)) == wanted:
             return report
-        _, warnings = settle(self.prepared, self.manifest.documents, self.store.corpus(former.id).passages)
-        return replace(report, warnings=warnings)
+        corpus = self.store.corpus(former.id)
+        texts = (document for document in corpus.documents if document.id != DOCUMENT)
+        return self._made(texts, (part for part in corpus.passages if not is_answer(part.id))).told(report)
 
     def _in_service(self, former: Version | None, failures: Iterable[Skipped]) -> Report:
         size = self.store.size(former.id) if former else Size(0, 0, 0)
@@ -166,6 +214,12 @@ class _Job:
 
 def _report(size: Size, failures: Iterable[Skipped], computed: int, reused: int, *, changed: bool) -> Report:
     return Report(size.documents, size.passages, size.pages, computed, reused, tuple(failures), 0.0, changed)
+
+
+def _answers(corpus: Corpus) -> tuple[list[Passage], list[Treatment]]:
+    """Return the validated answers of a corpus, and the questions that they are given to."""
+    passages = [passage for passage in corpus.passages if is_answer(passage.id)]
+    return passages, [one for one in corpus.treatments if is_validated(one.topic)]
 
 
 def _lasting(failures: Iterable[Skipped], loaded: Iterable[Loaded]) -> list[Skipped]:

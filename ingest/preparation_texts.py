@@ -32,14 +32,15 @@ class Part:
 
 
 class Texts:
-    """The texts that may be quoted, those of the highest authority first."""
+    """The texts of the call that may be quoted, those of the highest authority first."""
 
     def __init__(self, corpus: Corpus) -> None:
         ranked = sorted(corpus.documents, key=lambda document: (doubtful(document), document.kind.rank))
         order = {document.id: place for place, document in enumerate(ranked)}
         self._documents: Mapping[str, Document] = {document.id: document for document in ranked}
-        citable = (one for one in corpus.passages if self._documents[one.document_id].status.citable)
-        passages = sorted(citable, key=lambda one: (order[one.document_id], one.position))
+        quotable = {document.id for document in ranked if _quotable(document)}
+        own = (one for one in corpus.passages if one.document_id in quotable)
+        passages = sorted(own, key=lambda one: (order[one.document_id], one.position))
         self._passages: Mapping[str, Passage] = {passage.id: passage for passage in passages}
         self._order = order
         self.parts = self._parts()
@@ -81,6 +82,10 @@ class Texts:
     def settle(self, quoted: Sequence[Quoted]) -> bool:
         """Return whether one of the quotations is of a text that settles the matter."""
         return any(not doubtful(self._documents[self._passages[one.passage].document_id]) for one in quoted)
+
+
+def _quotable(document: Document) -> bool:
+    return document.status.citable and document.kind is not Kind.VALIDATED
 
 
 def doubtful(document: Document) -> bool:

@@ -10,8 +10,9 @@ class Report:
     """The index in service after an ingest, and what became of the texts.
 
     `embedded` texts had their vector computed, `reused` had it in the store. `skipped` are the
-    documents that could not be read, `warnings` the topics of the preparation that were left out.
-    Without `changed` the former version stays in service, if any.
+    documents that could not be read, `warnings` the topics of the preparation and the validated answers
+    that were left out, and `flagged` the identifiers of these answers. Without `changed` the former
+    version stays in service, if any.
     """
 
     documents: int
@@ -23,6 +24,7 @@ class Report:
     seconds: float
     changed: bool
     warnings: tuple[Skipped, ...] = ()
+    flagged: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -31,7 +33,7 @@ class Report:
 
     def __str__(self) -> str:
         unread = (f"Non lu : {skipped}" for skipped in self.skipped)
-        return "\n".join((self._outcome(), *unread, *(f"À revoir : {topic}" for topic in self.warnings)))
+        return "\n".join((self._outcome(), *unread, *(f"À revoir : {warning}" for warning in self.warnings)))
 
     def _outcome(self) -> str:
         size = f"{_count(self.documents, 'document')}, {_count(self.passages, 'passage')}"

@@ -15,6 +15,7 @@ from knowledge.key_facts import KeyFact
 from knowledge.preparation import Quoted, State, Treatment
 from knowledge.topics import TopicModel
 from knowledge.typology import Topic
+from knowledge.validated import is_answer, is_validated
 
 Scores = npt.NDArray[np.float32]
 
@@ -59,6 +60,11 @@ class Covered:
     approved: tuple[str, ...] = ()
 
     @property
+    def validated(self) -> bool:
+        """Whether it is a validated answer, and no topic of the texts."""
+        return is_validated(self.topic)
+
+    @property
     def settled(self) -> bool:
         """Whether staff or the key facts say so, rather than a likeness."""
         return self.basis is not Basis.GUESS
@@ -100,12 +106,14 @@ class Coverage:
         return next((covered for covered in self.topics if covered.topic == topic), None)
 
     def answering(self, question: str) -> Covered | None:
-        """Return the topic of which staff approved this question, word for word, None if there is none."""
+        """Return the topic of which staff approved this question, word for word, None if there is none.
+
+        A validated answer to it comes before what was approved of the texts.
+        """
         asked = words(question)
         own = (covered for covered in self.topics if covered.basis is Basis.STAFF and covered.passages)
-        return next(
-            (covered for covered in own if asked in map(words, (covered.question, *covered.approved))), None
-        )
+        found = [one for one in own if asked in map(words, (one.question, *one.approved))]
+        return min(found, key=lambda one: not one.validated, default=None)
 
     def settling(self) -> dict[str, tuple[Settling, ...]]:
         """Return, by passage, the topics that it is known to treat, and by which of its words."""
@@ -174,12 +182,16 @@ def _approved(treatment: Treatment, name: str, question: str) -> Covered:
 def guess(
     typology: Sequence[Topic], model: TopicModel, entries: Sequence[Entry], vectors: Scores
 ) -> dict[str, tuple[Quoted, ...]]:
-    """Return, by topic, the sentences that seem to treat it, best first; none where none seems to."""
+    """Return, by topic, the sentences that seem to treat it, best first; none where none seems to.
+
+    Those of validated answers do not count: they are no text of the call.
+    """
     rows = [row for row, entry in enumerate(entries) if entry.channel is Channel.SENTENCE]
     if not rows:
         return {}
     said = [entries[row] for row in rows]
     scores = likeness(typology, model, said, vectors[rows[0] : rows[-1] + 1])
+    scores[[is_answer(one.targets[0]) for one in said]] = -np.inf
     best = np.argsort(-scores, axis=0, kind="stable")[:SHOWN]
     return {
         topic.id: tuple(

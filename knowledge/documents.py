@@ -14,6 +14,8 @@ class Kind(StrEnum):
     DECREE = "decree"
     SPECIFICATIONS = "specifications"
     FAQ = "faq"
+    VALIDATED = "validated_answer"
+    """Answers of staff, approved for reuse: `ingest` makes their document, no corpus folder declares it."""
     GUIDE = "guide"
     PRESS_RELEASE = "press_release"
     BILL = "bill"

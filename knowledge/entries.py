@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 
-from knowledge.documents import Corpus, Passage, Status
+from knowledge.documents import Corpus, Kind, Passage, Status
 from knowledge.french import stems
 from knowledge.preparation import State
 from knowledge.sentences import sentences
 from knowledge.typology import load_typology
+from knowledge.validated import asked_in, is_validated, taken
 
 FEWEST_WORDS = 2
 """Different words that a text needs to be searched: the others are only read with what is around."""
@@ -58,8 +59,12 @@ class Entry:
 def entries(corpus: Corpus) -> tuple[Entry, ...]:
     """Return the entries of `corpus`, always in the same order: an entry's place is its row."""
     citable = {document.id for document in corpus.documents if document.status.citable}
+    # « Oui. » says nothing by itself, but is an answer below its question.
+    validated = {document.id for document in corpus.documents if document.kind is Kind.VALIDATED}
     passages = [
-        passage for passage in corpus.passages if passage.document_id in citable and speaks(passage.text)
+        passage
+        for passage in corpus.passages
+        if passage.document_id in citable and (speaks(passage.text) or passage.document_id in validated)
     ]
     return (
         *(Entry(Channel.PASSAGE, in_context(passage), (passage.id,)) for passage in passages),
@@ -106,14 +111,19 @@ def _headings(passages: list[Passage]) -> Iterator[Entry]:
 
 
 def _questions(corpus: Corpus, citable: set[str]) -> Iterator[Entry]:
-    """Yield the questions that staff approved, each with the passages that answer it."""
+    """Yield the questions that staff approved, each with the passages that answer it.
+
+    A question that a validated answer has is answered by no other topic.
+    """
+    validated = taken(corpus.treatments)
     canonical = {topic.id: topic.question for topic in load_typology()} if corpus.treatments else {}
     for treatment in corpus.treatments:
         targets = tuple(dict.fromkeys(one.passage for one in treatment.passages if one.passage in citable))
         asked = canonical.get(treatment.topic, treatment.question)
         if targets and treatment.state is not State.CONFLICTING:
             for question in dict.fromkeys((*((asked,) if asked else ()), *treatment.questions)):
-                yield Entry(Channel.QUESTION, question, targets)
+                if is_validated(treatment.topic) or asked_in(question) not in validated:
+                    yield Entry(Channel.QUESTION, question, targets)
 
 
 def _announced(corpus: Corpus) -> Iterator[Entry]:

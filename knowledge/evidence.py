@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.asked import editions
 from knowledge.coverage import Coverage
-from knowledge.documents import Corpus
+from knowledge.documents import Corpus, Kind
 from knowledge.french import fold, stems
 from knowledge.lexical import Lexical
 from knowledge.preparation import State
@@ -63,9 +63,12 @@ class Evidence:
 
 
 def own_editions(corpus: Corpus) -> frozenset[str]:
-    """Return the years and numbered editions by which a call and its documents are known."""
+    """Return the years and numbered editions by which a call and its documents are known.
+
+    The day a validated answer was approved says nothing of the edition of the call.
+    """
     call = corpus.call
-    days = [document.published for document in corpus.documents]
+    days = [document.published for document in corpus.documents if document.kind is not Kind.VALIDATED]
     years = [str(day.year) for day in (call.opened, call.closes, *days) if day]
     names = [call.name, *(document.title for document in corpus.documents)]
     return editions(" ; ".join((*names, *years)))

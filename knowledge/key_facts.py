@@ -83,12 +83,12 @@ def key_facts(corpus: Corpus) -> tuple[KeyFact, ...]:
 
 
 def _candidates(corpus: Corpus, rules: Rules) -> Iterator[_Candidate]:
-    """Yield every value that the texts state, in their order."""
+    """Yield every value that the texts state, in their order; a validated answer is no text of the call."""
     passages: dict[str, list[Passage]] = {}
     for passage in corpus.passages:
         passages.setdefault(passage.document_id, []).append(passage)
     for number, document in enumerate(corpus.documents):
-        if document.status.citable:
+        if document.status.citable and document.kind is not Kind.VALIDATED:
             scope = scope_of(document, passages.get(document.id, ()), rules)
             for passage in passages.get(document.id, ()):
                 yield from _of_passage(document, passage, scope, rules, number)

@@ -13,6 +13,9 @@ MONTHS = (
 LONGEST_TITLE = 100
 """Characters of a title in a sentence, its ellipsis included."""
 
+_PLAINLY = "D’après "
+"""Opens the introduction of a text that needs no caution."""
+
 
 def french_date(day: date) -> str:
     """Return a date as French prints it.
@@ -25,8 +28,11 @@ def french_date(day: date) -> str:
 
 def introduce(document: Document, passage: Passage) -> str:
     """Return the words that introduce a quotation: which text, how old, where in it, what it is worth."""
+    caution = _caution(document)
+    if document.kind is Kind.VALIDATED and passage.location and caution == _PLAINLY:
+        return f"Selon une {passage.location[:1].lower()}{passage.location[1:]} :"
     place = f" ({passage.location})" if passage.location else ""
-    return f"{_caution(document)}{name(document)}{place} :"
+    return f"{caution}{name(document)}{place} :"
 
 
 def name(document: Document) -> str:
@@ -55,4 +61,4 @@ def _caution(document: Document) -> str:
         return "Ce texte est un projet, il n’est pas en vigueur ; d’après "
     if document.kind is Kind.SUMMARY or not document.official:
         return "D’après un texte qui n’est pas officiel, "
-    return "D’après "
+    return _PLAINLY

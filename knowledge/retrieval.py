@@ -1,6 +1,6 @@
 """Find the passages that a question may be about: dense and lexical channels, fused, then weighed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -104,14 +104,15 @@ class Retriever:
         Raises:
             EmbedderUnavailable: the model does not answer.
         """
-        repaired = repair(question, self._snapshot.vocabulary)
+        as_typed = self._approved_for(question)
+        repaired = question if as_typed else repair(question, self._snapshot.vocabulary)
         explained = self._glossary.explain(repaired)
-        approved = self._approved_for((question, repaired))
+        approved = as_typed or self._approved_for(repaired)
         return self._found(repaired, explained, self._snapshot.embed(explained), approved, limit)
 
-    def _approved_for(self, questions: Iterable[str]) -> frozenset[int]:
-        """Return the rows of the passages for which staff approved one of these questions, word for word."""
-        return frozenset(row for one in questions for row in self._approved.get(tuple(words(one)), ()))
+    def _approved_for(self, question: str) -> frozenset[int]:
+        """Return the rows of the passages for which staff approved the question, word for word."""
+        return frozenset(self._approved.get(tuple(words(question)), ()))
 
     def _found(
         self, repaired: str, explained: str, vector: Vector, approved: frozenset[int], limit: int

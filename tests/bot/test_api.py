@@ -162,6 +162,6 @@ def test_openapi_describes_what_is_sent(client: TestClient) -> None:
     reply = schemas["ReplyOut"]
     assert set(reply["properties"]) == set(FakeDesk().reply("").as_json())
     assert set(schemas["CitationOut"]["properties"]) == set(Quotation.__dataclass_fields__)
-    assert set(reply["examples"][0]) | {"reason", "topic"} == set(reply["properties"])
+    assert set(reply["examples"][0]) | {"reason", "topic", "understood"} == set(reply["properties"])
     assert all(field["description"].endswith(".") for field in reply["properties"].values())
     assert schemas["Problem"]["properties"]["errors"]["items"]["$ref"] == "#/components/schemas/Fault"

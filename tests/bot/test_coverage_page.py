@@ -36,6 +36,13 @@ def test_a_passage_quoted_twice_is_one_link_where_it_first_stands() -> None:
     assert entry.name == "Le sujet"
 
 
+def test_validated_answers_are_not_what_the_texts_say() -> None:
+    answer = Covered("reponse-validee:7", "la réponse", "?", State.STATED, Basis.STAFF, (MEMBERS,))
+    lists = lists_of(Coverage((answer,)), CORPUS)
+    assert (lists.total, lists.prepared) == (0, False)
+    assert lists_of(Coverage((*COVERAGE.topics, answer)), CORPUS) == LISTS
+
+
 def test_texts_that_disagree_within_one_passage_are_both_quoted() -> None:
     both = (Quoted("c/2#é", QUOTE[:20]), Quoted("c/2#é", QUOTE[20:40]))
     topic = Covered("t", "le sujet", "?", State.CONFLICTING, Basis.STAFF, both)

@@ -27,6 +27,13 @@ def test_a_citation_is_shown_with_where_it_stands_and_a_link_that_opens_it_there
     )
 
 
+def test_a_validated_answer_is_dated_by_its_place_and_not_by_the_last_of_them() -> None:
+    answers = Document("reponses-validees", "Réponses validées", Kind.VALIDATED, published=date(2026, 12, 1))
+    passage = Passage("reponses-validees:7", answers.id, 0, "Oui.", (), "Réponse validée le 3 novembre 2026")
+    shown = quotation(Citation(answers, passage, "Oui."), "")
+    assert (shown.kind, shown.location, shown.published) == ("validated_answer", passage.location, None)
+
+
 def test_what_is_not_known_of_a_text_is_not_made_up() -> None:
     shown = quotation(Citation(Document("a", "Avis", Kind.GUIDE), Passage("p", "a", 0, "Oui."), "Oui."), "")
     assert (shown.published, shown.page, shown.location, shown.lead) == (None, None, "", "")

@@ -101,6 +101,8 @@ def test_a_call_may_give_examples_of_questions(folder: Path) -> None:
         ('title = "Communiqué"', 'titel = "Communiqué"', 10, "écrivez « title »"),
         ('title = "Communiqué"', 'title = ""', 10, "un texte entre guillemets"),
         ('kind = "press_release"', 'kind = "press"', 11, "l’un de law, decree"),
+        ('kind = "press_release"', 'kind = "validated_answer"', 11, "bill, summary. Pour corriger"),
+        ('id = "communique"', 'id = "reponses-validees"', 9, "est celui du document « Réponses validées »"),
         ('licence = "Texte officiel"', 'official = "oui"', 15, "true ou false"),
         ('url = "https://www.economie.gouv.fr/communique"', 'url = "ftp://a.fr/c"', 14, "http(s)"),
         (
@@ -185,6 +187,14 @@ def test_a_folder_without_manifest_has_a_document_for_each_text(folder: Path) ->
         ("reglement-v2", "Règlement (v2).pdf", ""),
         ("reglement-v2-2", "Règlement-v2.txt", ""),
         ("textes-communique", "textes/communique.md", ""),
+    ]
+
+
+def test_without_manifest_no_text_has_the_identifier_of_validated_answers(folder: Path) -> None:
+    (folder / "Réponses validées.md").write_text("# Réponses", encoding="utf-8")
+    assert [document.id for document in load_manifest(folder).documents] == [
+        "reponses-validees-2",
+        "textes-communique",
     ]
 
 

@@ -139,3 +139,13 @@ class TestApproved:
         everything = Corpus(CALL, (LAW, NOTES), (notes.passage, law.passage))
         found = draft((notes, law), everything, both).citations
         assert [citation.document.id for citation in found] == ["loi", "notes"]
+
+    def test_a_validated_answer_comes_after_a_law_and_before_a_press_release(self) -> None:
+        answers = Document("reponses", "Réponses validées", Kind.VALIDATED)
+        release = Document("avis", "Avis", Kind.PRESS_RELEASE)
+        hits = tuple(scored(one, score) for one, score in ((release, 0.9), (answers, 0.9), (LAW, 0.9)))
+        everything = Corpus(CALL, (LAW, answers, release), tuple(one.passage for one in hits))
+        said = {one.passage.id: one.passage.text for one in hits}
+        for approved in ({}, said):
+            found = draft(hits, everything, approved).citations
+            assert [citation.document.id for citation in found] == ["loi", "reponses", "avis"]

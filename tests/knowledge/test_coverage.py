@@ -187,6 +187,31 @@ def test_other_entries_than_sentences_are_no_guess() -> None:
     assert guess(TYPOLOGY, MODEL, around[-1:], NEAR[:1]) == guess(TYPOLOGY, MODEL, (), NEAR[:0]) == {}
 
 
+def test_validated_answers_are_no_guess_of_what_the_texts_say() -> None:
+    answer = replace(SENTENCES[0], targets=("reponses-validees:7f3a",))
+    assert guess(TYPOLOGY, MODEL, (answer, *SENTENCES[1:]), NEAR) == {
+        "total_budget": (),
+        "jury": (Quoted("c:1", SAID[1]),),
+    }
+
+
+def test_a_validated_answer_to_a_question_comes_before_what_staff_approved_of_the_texts() -> None:
+    answer = Treatment(
+        "reponse-validee:7f3a", State.STATED, GUESSED, name="x", question="Combien ?", questions=("Quoi ?",)
+    )
+    texts = replace(STATED, questions=("Combien ?", "Quelle enveloppe ?"))
+    found = cover(replace(CORPUS, treatments=(texts, answer)), TYPOLOGY, (), {})
+    for question, passages in [
+        ("combien", GUESSED),
+        ("Quoi ?", GUESSED),
+        ("Quelle enveloppe ?", QUOTED),
+        (MONEY.question, QUOTED),
+    ]:
+        assert (one := found.answering(question)), question
+        assert (one.passages, one.validated) == (passages, passages == GUESSED)
+    assert found.answering("Combien de temps ?") is None
+
+
 def test_a_coverage_never_leads_out_of_the_texts() -> None:
     known = {passage.id for passage in PASSAGES}
     found = cover(replace(CORPUS, treatments=(STATED,)), TYPOLOGY, [READ], {"jury": GUESSED})

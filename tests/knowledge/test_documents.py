@@ -7,7 +7,7 @@ from tests.knowledge.examples import BILL, CALL, CORPUS
 
 
 def test_kinds_rank_from_the_law_down_to_a_summary() -> None:
-    by_rank = [Kind.LAW, Kind.DECREE, Kind.SPECIFICATIONS, Kind.FAQ, Kind.GUIDE]
+    by_rank = [Kind.LAW, Kind.DECREE, Kind.SPECIFICATIONS, Kind.FAQ, Kind.VALIDATED, Kind.GUIDE]
     by_rank += [Kind.PRESS_RELEASE, Kind.BILL, Kind.SUMMARY]
     assert sorted(Kind, key=lambda kind: kind.rank) == by_rank
     assert {kind.rank for kind in Kind} == set(range(len(Kind)))

@@ -1,12 +1,14 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from knowledge.documents import Corpus, Status
+from knowledge.documents import Corpus, Document, Kind, Status
 from knowledge.entries import SEARCHED, Channel, Entry, entries, in_context, intents, speaks, typology_entries
 from knowledge.french import words
 from knowledge.preparation import Quoted, State, Treatment
 from knowledge.typology import load_typology
+from knowledge.validated import Validated, as_document, as_passages, as_treatments
 from tests.knowledge.examples import CALL, CORPUS, NOTICE, PASSAGES
 
 TYPOLOGY = load_typology()
@@ -146,3 +148,34 @@ def test_what_says_nothing_is_not_embedded(text: str) -> None:
     assert not speaks(text)
     corpus = Corpus(CALL, (NOTICE,), (replace(PASSAGES[0], text=text),))
     assert {entry.channel for entry in entries(corpus)} == OF_THE_PRODUCT
+
+
+def validated(*questions: str, text: str = "Oui.") -> Corpus:
+    """Return the corpus with an answer to these questions, and what staff approved of the sea."""
+    answers = (Validated("v", questions[0], questions[1:], text, date(2026, 11, 3)),)
+    documents: tuple[Document, ...] = (*CORPUS.documents, as_document(answers))
+    passages = (*PASSAGES, *as_passages(answers))
+    return replace(
+        CORPUS, documents=documents, passages=passages, treatments=(APPROVED, *as_treatments(answers))
+    )
+
+
+def test_a_question_that_a_validated_answer_has_is_answered_by_nothing_else() -> None:
+    corpus = validated("Combien ?", "et la MER", "que dit on de la mer")
+    assert questions(*corpus.treatments, corpus=corpus) == [
+        ("Qui navigue ?", ("c:2", "c:1")),
+        ("Combien ?", ("reponses-validees:v",)),
+        ("et la MER", ("reponses-validees:v",)),
+        ("que dit on de la mer", ("reponses-validees:v",)),
+    ]
+
+
+def test_a_validated_answer_of_one_word_is_searched_with_its_question() -> None:
+    corpus = validated("Le dossier peut-il être en breton ?")
+    assert not speaks("Oui.")
+    assert of(Channel.PASSAGE, corpus)[-1] == Entry(
+        Channel.PASSAGE, "Le dossier peut-il être en breton ?\nOui.", ("reponses-validees:v",)
+    )
+    guide = replace(corpus.documents[-1], kind=Kind.GUIDE)
+    as_a_guide = replace(corpus, documents=(*CORPUS.documents, guide))
+    assert len(of(Channel.PASSAGE, as_a_guide)) == len(of(Channel.PASSAGE, corpus)) - 1

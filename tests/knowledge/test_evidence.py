@@ -227,6 +227,8 @@ def test_a_call_is_known_by_the_years_of_its_name_its_opening_and_its_documents(
     notice = Document("avis", "Avis de la promotion 4", Kind.PRESS_RELEASE, published=date(2019, 12, 1))
     corpus = Corpus(Call("a", "Appel 2020", opened=date(2021, 1, 1)), (notice,), ())
     assert own_editions(corpus) == {"2019", "2020", "2021", "promotion 4"}
+    answers = Document("reponses", "Réponses", Kind.VALIDATED, published=date(2026, 11, 3))
+    assert own_editions(replace(corpus, documents=(notice, answers))) == own_editions(corpus)
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,14 @@ def test_a_text_that_is_no_longer_cited_states_nothing(status: Status) -> None:
     assert stated(corpus_of((replace(RULES, status=status), "Clôture de l’appel : 3 mars 2020."))) == {}
 
 
+def test_a_validated_answer_states_no_fact_and_contradicts_no_text() -> None:
+    says = "Les dossiers de l’appel à projets sont à déposer avant le {} octobre 2013 au plus tard."
+    answers = replace(FAQ, id="reponses-validees", kind=Kind.VALIDATED)
+    assert fact(corpus_of(says.format(1), (FAQ, says.format(2))), "closing_date").state is State.CONFLICTING
+    read = fact(corpus_of(says.format(1), (answers, says.format(2))), "closing_date")
+    assert (read.state, len(read.values)) == (State.STATED, 1)
+
+
 def test_today_is_the_day_of_the_text_and_nothing_without_it() -> None:
     text = "Le ministre a lancé aujourd’hui le premier appel à projets."
     release = Document("c", "Communiqué", Kind.PRESS_RELEASE, published=date(2013, 7, 15))

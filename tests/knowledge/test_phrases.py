@@ -10,6 +10,32 @@ from knowledge.quotes import figures
 from tests.knowledge.drafts import PUBLISHED, document, passage
 
 
+@pytest.mark.parametrize(
+    ("status", "official", "expected"),
+    [
+        (Status.IN_FORCE, True, "Selon une réponse validée le 3 novembre 2026 :"),
+        (
+            Status.DRAFT,
+            True,
+            "Ce texte est un projet, il n’est pas en vigueur ; "
+            "d’après « Réponses validées » (Réponse validée le 3 novembre 2026) :",
+        ),
+        (
+            Status.IN_FORCE,
+            False,
+            "D’après un texte qui n’est pas officiel, "
+            "« Réponses validées » (Réponse validée le 3 novembre 2026) :",
+        ),
+    ],
+)
+def test_a_validated_answer_is_introduced_by_its_own_date(
+    status: Status, official: bool, expected: str
+) -> None:
+    answers = document("Réponses validées", Kind.VALIDATED, status=status, official=official)
+    answer = passage("Oui.", location="Réponse validée le 3 novembre 2026")
+    assert introduce(answers, answer) == expected
+
+
 @given(st.dates())
 def test_a_date_is_printed_with_its_own_day_month_and_year(day: date) -> None:
     printed = french_date(day).split()

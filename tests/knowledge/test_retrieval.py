@@ -298,7 +298,9 @@ class TestApproved:
 
     def test_one_whose_words_would_be_repaired_is_recognised_too(self, search: Search) -> None:
         unusual = "Peut-on candidater pr 2 projets ?"
-        assert best(search(replace(CORPUS, treatments=(approving(unusual),))), unusual).approved
+        found = search(replace(CORPUS, treatments=(approving(unusual),))).search(unusual)
+        assert found.hits[0].approved
+        assert found.question == unusual
 
 
 class TestMeaning:
