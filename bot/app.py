@@ -1,21 +1,35 @@
 """The web application: its pages, its interface for programs, and what it says when something fails."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio import create_task_group
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from jinja2 import Environment
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 
+from bot.answers_page import AnswersPage
 from bot.api import api_routes, health_routes
 from bot.assets import load_assets
-from bot.desk import Reception
+from bot.background import Background
+from bot.chat import Chat
+from bot.console.routes import console_routes
+from bot.console.shell import Office
+from bot.contacts import Contacts
+from bot.conversation_api import conversation_routes
+from bot.conversations.dialogue import Dialogue
 from bot.errors import DeskUnavailable
+from bot.outbox import Postman
 from bot.pages import Pages, make_templates
+from bot.parts import Parts
+from bot.postman import postman_of
 from bot.problems import Fault, Refusal, faults, problem, problem_schemas
-from bot.receipt_page import Find, ReceiptPage
+from bot.receipt_page import ReceiptPage
 from bot.security import HEADERS, BodyLimit, SecurityHeaders
-from bot.settings import Settings
+from bot.statistics_page import StatisticsPage
 
 BODY_LIMIT = 64 * 1024
 """Bytes; a question of 10,000 characters and its history fit, a file does not."""
@@ -33,11 +47,10 @@ class Application(FastAPI):
         return description
 
 
-def create_app(reception: Reception, settings: Settings, find: Find) -> FastAPI:
-    """Return the application; it serves at once, and says that it is not ready until the desk is open.
-
-    `find` looks receipts up.
-    """
+def create_app(parts: Parts) -> FastAPI:
+    """Return the application; it serves at once, and says that it is not ready until the desk is open."""
+    dialogue = Dialogue(parts.stores.conversations, parts.reception, parts.hub, parts.promises, parts.clock)
+    postman = postman_of(parts)
     app = Application(
         title="Guichet",
         version="1",
@@ -45,19 +58,68 @@ def create_app(reception: Reception, settings: Settings, find: Find) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=_beside(parts, dialogue, postman),
     )
     assets = load_assets()
-    templates = make_templates(assets, settings)
-    pages = Pages(reception, settings, templates)
-    receipts = ReceiptPage(reception, find, templates)
-    app.include_router(api_routes(reception, settings.site))
-    app.include_router(health_routes(reception))
+    templates = make_templates(assets, parts.settings)
+    pages = Pages(parts.reception, parts.settings, templates)
+    contacts = Contacts(dialogue, parts.stores, parts.hub, parts.promises, parts.settings, parts.clock)
+    app.include_router(api_routes(parts.reception, parts.settings.site))
+    app.include_router(conversation_routes(contacts))
+    app.include_router(health_routes(parts.reception))
     app.router.routes.extend(asset.route() for asset in assets.values())
-    app.router.routes.extend([*pages.routes(), receipts.route()])
+    app.router.routes.extend([*Chat(pages, contacts).routes(), *pages.routes()])
+    app.router.routes.extend(_public_routes(parts, templates))
+    app.router.routes.extend(console_routes(_office(parts, templates, postman)))
     app.add_middleware(BodyLimit, limit=BODY_LIMIT)
     app.add_middleware(SecurityHeaders)
     _say_failures(app, pages)
     return app
+
+
+def _public_routes(parts: Parts, templates: Environment) -> list[BaseRoute]:
+    """Return the pages that show what is kept: receipts, validated answers, statistics."""
+    stores, reception = parts.stores, parts.reception
+    answers = AnswersPage(
+        stores.validated.in_force,
+        reception,
+        templates,
+        lambda: parts.promises.local(parts.clock()).date(),
+        parts.settings.site,
+    )
+    statistics = StatisticsPage(stores.statistics, parts.promises, reception, templates, parts.clock)
+    receipts = ReceiptPage(reception, parts.find, templates)
+    return [receipts.route(), answers.route(), *statistics.routes()]
+
+
+def _office(parts: Parts, templates: Environment, postman: Postman) -> Office:
+    return Office(
+        stores=parts.stores,
+        hub=parts.hub,
+        promises=parts.promises,
+        reception=parts.reception,
+        settings=parts.settings,
+        templates=templates,
+        clock=parts.clock,
+        publish=parts.publish,
+        nudge=postman.nudge,
+    )
+
+
+def _beside(parts: Parts, dialogue: Dialogue, postman: Postman) -> Callable[[FastAPI], Any]:
+    """Return what the application does from its start to its end, beside the requests."""
+    background = Background(parts, dialogue, postman.run)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with create_task_group() as jobs:
+            jobs.start_soon(background.run)
+            yield
+            parts.hub.close()
+            jobs.cancel_scope.cancel()
+        await parts.stores.close()
+
+    return lifespan
 
 
 def _say_failures(app: FastAPI, pages: Pages) -> None:

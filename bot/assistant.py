@@ -26,6 +26,7 @@ from knowledge.hits import Hit
 from knowledge.preparation import State
 from knowledge.receipt import Receipt, make_receipt
 from knowledge.retrieval import Findings, Retriever
+from knowledge.sense import sense, sense_name
 from knowledge.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
@@ -79,8 +80,10 @@ class Assistant:
         return self._coverage
 
     def vector(self, text: str) -> tuple[str, bytes]:
-        """Return the embedder's name, and how it sees a question: float32, little-endian, of norm 1."""
-        return self._snapshot.embedder.key, self._snapshot.embed(text).astype("<f4").tobytes()
+        """Return what a question means, to be compared with others: its name, and float32 of norm 1."""
+        topics = self._snapshot.topics
+        made = sense(self._snapshot.embed(text), topics)
+        return sense_name(self._snapshot.embedder.key, topics), made.astype("<f4").tobytes()
 
     def reply(self, question: str, history: Sequence[str] = ()) -> Reply:
         """Return the reply to `question`; `history` holds the contact's earlier ones, oldest first.

@@ -34,7 +34,9 @@ class Desk(Protocol):
         """
 
     def vector(self, text: str) -> tuple[str, bytes]:
-        """Return the embedder's name, and how it sees a question: float32, little-endian, of norm 1.
+        """Return what a question means, to be compared with others: what made it, and float32 of norm 1.
+
+        The numbers are little-endian; only those that the same maker made can be compared.
 
         It takes as long as a reply.
 
@@ -81,7 +83,7 @@ class Reception:
         self.desk  # noqa: B018 - for the error that it raises
 
     async def vector(self, text: str) -> tuple[str, bytes]:
-        """Return how the embedder sees a question, as `Desk.vector` does.
+        """Return what a question means, as `Desk.vector` does.
 
         Raises:
             DeskClosed: the desk is not open.

@@ -1,42 +1,27 @@
-"""The pages people read: a question and its answer, the texts, the legal notices; no script, no cookie."""
+"""The pages people read besides their conversation: the texts, what they cover, the legal notices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from bot import labels
 from bot.assets import Asset
-from bot.at_a_glance import at_a_glance, in_short
+from bot.at_a_glance import at_a_glance
 from bot.coverage_page import lists_of
 from bot.desk import Reception
 from bot.links import document_path
 from bot.plain_text import own_words
 from bot.problems import Refusal, detail_of, title_of
 from bot.reading import lay_out
-from bot.replies import Reply
-from bot.security import from_another_site
 from bot.settings import Settings
 from knowledge.documents import Corpus, Document, Status
 from knowledge.phrases import french_date
-
-REMEMBERED = 5
-"""Earlier questions that a page carries along, so that "et pour une commune ?" can be understood."""
-
-HEADINGS = {
-    "answer": "Réponse",
-    "clarification": "L’assistant vous répond",
-    "handoff": "Je n’ai pas la réponse",
-    "requested": "Parler à une personne",
-    "technical_failure": "Une panne m’empêche de répondre",
-}
-"""What stands above a reply, by the reason of a handoff or else by the decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +35,12 @@ class Pages:
     def routes(self) -> list[Route]:
         """Return the route of every page."""
         return [
-            Route("/", self.home),
-            Route("/", self.answer, methods=["POST"]),
             Route("/textes", self.texts),
             Route("/textes/{document_id:path}", self.text),
             Route("/couverture", self.coverage),
             Route("/accessibilite", self.accessibility),
             Route("/mentions", self.notices),
         ]
-
-    async def home(self, _: Request) -> HTMLResponse:
-        """Show the question field, and the call at a glance."""
-        desk = self.reception.desk
-        facts = in_short(at_a_glance(desk.coverage, desk.corpus), desk.corpus.call)
-        return self._page("home.html", reply=None, asked=(), facts=facts)
-
-    async def answer(self, request: Request) -> HTMLResponse:
-        """Answer the question of the form, straight away: nothing is stored that a redirection could show.
-
-        Raises:
-            HTTPException: 403 when the form stands on another site.
-        """
-        if from_another_site(request.headers, self.settings.site):
-            raise HTTPException(403)
-        async with request.form(max_files=0, max_fields=REMEMBERED + 5) as form:
-            question, asked = _texts(form, "question")[:1], _texts(form, "history")[-REMEMBERED:]
-        reply = await self.reception.reply(question[0] if question else "", asked)
-        asked = (*asked, *(text for text in question if text.strip()))[-REMEMBERED:]
-        page = self._page("home.html", reply=reply, asked=asked, facts=())
-        page.headers["Cache-Control"] = "no-store"
-        return page
 
     async def texts(self, _: Request) -> HTMLResponse:
         """List the texts."""
@@ -123,16 +84,28 @@ class Pages:
         html = template.render(title=title_of(status), detail=detail or detail_of(status), status=status)
         return HTMLResponse(html, status, headers=dict(headers or {}))
 
-    def _page(self, template: str, **values: object) -> HTMLResponse:
-        corpus = self.reception.desk.corpus
+    def page(
+        self,
+        template: str,
+        corpus: Corpus | None,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        **values: Any,
+    ) -> HTMLResponse:
+        """Render a page; without a `corpus`, one that knows of no call and of no text."""
         view = {
-            "call": corpus.call,
-            "documents": by_rank(corpus),
+            "call": corpus.call if corpus else None,
+            "documents": by_rank(corpus) if corpus else (),
             "online_model": online_model(self.settings),
             "receipt_days": self.settings.receipt_days,
+            "conversation_days": self.settings.conversation_days,
+            "mails": self.settings.mails,
         }
         html = self.templates.get_template(template).render(view | values)
-        return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+        return HTMLResponse(html, status, {"Cache-Control": "no-cache", **(headers or {})})
+
+    def _page(self, template: str, **values: Any) -> HTMLResponse:
+        return self.page(template, self.reception.desk.corpus, **values)
 
 
 def make_templates(assets: Mapping[str, Asset], settings: Settings) -> Environment:
@@ -155,7 +128,6 @@ def make_templates(assets: Mapping[str, Asset], settings: Settings) -> Environme
     templates.globals |= {
         "assets": assets,
         "call": None,
-        "heading": heading,
         "own_words": own_words,
         "place": labels.place,
         "status_label": labels.status_label,
@@ -185,19 +157,3 @@ def by_rank(corpus: Corpus) -> tuple[Document, ...]:
         return not status.citable, status is not Status.EXPECTED, document.kind.rank
 
     return tuple(sorted(corpus.documents, key=order))
-
-
-def heading(reply: Reply) -> str:
-    """Return what stands above a reply.
-
-    >>> from bot.replies import Decision
-    >>> heading(Reply("?", Decision.HANDOFF, "…", "requested"))
-    'Parler à une personne'
-    >>> heading(Reply("?", Decision.HANDOFF, "…", "out_of_scope"))
-    'Je n’ai pas la réponse'
-    """
-    return HEADINGS.get(reply.reason or "", HEADINGS[reply.decision])
-
-
-def _texts(form: FormData, name: str) -> Sequence[str]:
-    return tuple(value for value in form.getlist(name) if isinstance(value, str))

@@ -11,12 +11,15 @@ PROBLEM_JSON = "application/problem+json"
 
 SENTENCES = {
     400: ("Demande illisible", "Cette demande est mal formée."),
+    401: ("Jeton refusé", "Donnez le jeton de la conversation, avec l’en-tête « Authorization: Bearer »."),
     403: ("Demande refusée", "Ce formulaire a été envoyé depuis un autre site."),
     404: ("Page introuvable", "Cette adresse ne correspond à aucune page."),
     405: ("Méthode refusée", "Cette adresse existe, mais ne s’utilise pas de cette façon."),
+    409: ("Demande impossible", "L’état actuel ne permet pas cette demande."),
     413: ("Message trop long", "Ce message dépasse 64 kilooctets. Raccourcissez-le."),
     415: ("Format refusé", "Envoyez un objet JSON, avec l’en-tête « Content-Type: application/json »."),
     422: ("Demande incomplète", "Cette demande n’a pas la forme attendue."),
+    429: ("Trop de demandes", "Trop de demandes arrivent de votre part. Réessayez dans quelques minutes."),
     500: ("Panne", "Une erreur s’est produite de notre côté. Réessayez dans quelques minutes."),
     503: ("Indisponible", "L’assistant ne peut pas répondre pour le moment."),
 }

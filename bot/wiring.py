@@ -10,9 +10,14 @@ from sqlalchemy import make_url
 
 from bot.assistant import Assistant
 from bot.certificates import read_certificate, write_certificate
+from bot.conversations.promises import Promises
 from bot.desk import Desk
 from bot.doctor import Installed
+from bot.hours import Hours, parse_holidays, parse_hours, parse_zone
 from bot.settings import SHIPPED_CORPUS, Settings
+from bot.store.database import migrate
+from bot.store.published import flag, in_force
+from bot.store.stores import Stores, make_stores
 from ingest.pipeline import ingest
 from ingest.report import Report
 from knowledge.calibration import Certificate
@@ -30,23 +35,51 @@ from knowledge.typology import load_typology
 DATABASE = "guichet.db"
 """The file of the database in the data folder, unless another database is set."""
 
+TRIES = 5
+"""How often texts are ingested again because an answer was validated or withdrawn meanwhile."""
+
 
 def ingest_corpus(settings: Settings, progress: Progress, refresh: bool = True) -> Report:
     """Bring the texts of the corpus that is set into service; `refresh` those of web addresses too.
+
+    The answers that staff validated go with them; those that the texts do not bear any more are flagged.
 
     Raises:
         IngestError: the corpus folder is not valid.
         KnowledgeError: the store, the embedder or Chroma fails.
     """
-    return ingest(
-        settings.corpus,
-        _store(settings),
-        _embedder(settings),
-        _data(settings),
-        settings.chroma_url,
-        progress,
-        refresh=refresh,
-    )
+    for _ in range(TRIES):
+        now = datetime.now(parse_zone(settings.time_zone))
+        answers = in_force(database_url(settings), now.date())
+        report = ingest(
+            settings.corpus,
+            _store(settings),
+            _embedder(settings),
+            _data(settings),
+            settings.chroma_url,
+            progress,
+            refresh=refresh,
+            validated=answers,
+        )
+        flag(database_url(settings), report.flagged, now)
+        if in_force(database_url(settings), now.date()) == answers or report.flagged:
+            break
+    return report
+
+
+def open_stores(settings: Settings) -> Stores:
+    """Return what is kept of conversations and of the staff, all tables created or migrated.
+
+    Those of the texts too: a connection of SQLite that is opened while another one creates tables may
+    not find its own ("no such table", seen with 3.40.1).
+
+    Raises:
+        KnowledgeError: the database cannot be used.
+    """
+    url = database_url(settings)
+    _store(settings).close()
+    migrate(url)
+    return make_stores(url)
 
 
 def open_desk(settings: Settings, answer_from: float | None = None) -> Desk:
@@ -143,6 +176,19 @@ def installed(settings: Settings) -> Installed | None:
         return Installed(version, snapshot.corpus, cover_of(snapshot))
 
 
+def promises_of(settings: Settings) -> Promises:
+    """Return what the staff promise to who waits."""
+    hours = Hours(
+        parse_zone(settings.time_zone), parse_hours(settings.opening_hours), parse_holidays(settings.holidays)
+    )
+    return Promises(hours, settings.reply_hours)
+
+
+def database_url(settings: Settings) -> str:
+    """Return the address of the database, of texts and conversations alike."""
+    return settings.database_url or f"sqlite:///{_data(settings) / DATABASE}"
+
+
 def _data(settings: Settings) -> Path:
     """Return the folder of this corpus: two corpora that share a data folder never mix."""
     if settings.corpus.resolve() == SHIPPED_CORPUS.resolve():
@@ -151,8 +197,7 @@ def _data(settings: Settings) -> Path:
 
 
 def _store(settings: Settings) -> Store:
-    database = settings.database_url or f"sqlite:///{_data(settings) / DATABASE}"
-    return open_store(database)
+    return open_store(database_url(settings))
 
 
 def _sqlite_file(settings: Settings) -> Path | None:

@@ -139,7 +139,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver must not open transactions by itself: it leaves tables out of them.
     # https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#transactional-behavior
     connection.isolation_level = None
-    for pragma in ("foreign_keys = ON", "synchronous = NORMAL"):
+    # What is deleted is overwritten: people who erase what they wrote want it gone from the file too.
+    for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "secure_delete = ON"):
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -13,6 +13,8 @@ from bot.wiring import (
     installed,
     keep_certificate,
     open_desk,
+    open_stores,
+    promises_of,
     version_in_service,
 )
 from knowledge.decision import trained_on
@@ -36,5 +38,7 @@ def main() -> None:
         drop_receipts=drop_old_receipts,
         keep_certificate=keep_certificate,
         trained_on=trained_on,
+        open_stores=open_stores,
+        promises=promises_of,
     )
     sys.exit(run(product, sys.argv[1:]))

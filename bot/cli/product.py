@@ -9,11 +9,13 @@ from typing import Annotated, Protocol
 import typer
 from rich.console import Console
 
+from bot.conversations.promises import Promises
 from bot.desk import Desk
 from bot.doctor import Installed
 from bot.errors import MisusedCommand
 from bot.progress import shown
 from bot.settings import Settings
+from bot.store.stores import Stores
 from ingest.errors import IngestError
 from ingest.report import Report
 from knowledge.calibration import Certificate
@@ -53,6 +55,8 @@ class Product:
     drop_receipts: Callable[[Settings, datetime], int]
     keep_certificate: Callable[[Settings, Certificate], Path]
     trained_on: Callable[[], frozenset[str]]
+    open_stores: Callable[[Settings], Stores]
+    promises: Callable[[Settings], Promises]
 
 
 def error_console() -> Console:

@@ -1,10 +1,12 @@
 """`guichet serve`: open the texts and serve the pages until told to stop."""
 
+import asyncio
 import signal
 import socket
 import threading
 from datetime import UTC, date, datetime
 from functools import partial
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -13,14 +15,25 @@ from rich.console import Console
 
 from bot.app import create_app
 from bot.cli.product import CorpusOption, DataOption, Product, error_console, existing_folder, ready_desk
+from bot.conversations.hub import Hub
 from bot.desk import Desk, Reception
 from bot.errors import BotError, CannotListen
+from bot.openings import Openings
+from bot.parts import Parts
+from bot.publishing import Publisher
 from bot.settings import Settings, load_settings
+from bot.store.stores import Stores
 from ingest.errors import IngestError
 from knowledge.errors import KnowledgeError
+from knowledge.progress import Silent
 
 GRACE = 10
 """Seconds given to answers under way when told to stop."""
+
+FIRST_ACCOUNT = (
+    "Personne ne peut encore s’y connecter. Créez un compte dans un autre terminal : "
+    ".venv/bin/guichet staff add ADRESSE --role administrateur"
+)
 
 FOLLOW = 5.0
 """Seconds between two looks for a version that another process put in service."""
@@ -50,6 +63,19 @@ def add_serve(app: typer.Typer, product: Product) -> None:
         Service(product, settings, error_console()).run()
 
 
+class Server(uvicorn.Server):
+    """uvicorn's server, which sends away at once those who only listen, for they would never leave."""
+
+    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+        super().__init__(config)
+        self._hub = hub
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop."""
+        self._hub.close()
+        super().handle_exit(sig, frame)
+
+
 class Service:
     """A server that listens at once, and answers questions as soon as the desk is open."""
 
@@ -57,19 +83,31 @@ class Service:
         self._product = product
         self._settings = settings
         self._console = console
-        self._reception = Reception()
         self._every = every
         self._stopped = threading.Event()
         self._failure: Exception | None = None
+        reception = Reception()
+        self._openings = Openings(
+            reception, partial(product.version, settings), partial(product.open_desk, settings)
+        )
+        self._stores = product.open_stores(settings)
+        parts = Parts(
+            reception=reception,
+            settings=settings,
+            stores=self._stores,
+            promises=product.promises(settings),
+            find=partial(product.receipt, settings),
+            publish=Publisher(partial(product.ingest, settings, Silent(), False), self._openings),
+        )
         # The access log would hold addresses of people; the log of errors holds none.
         config = uvicorn.Config(
-            create_app(self._reception, settings, partial(product.receipt, settings)),
+            create_app(parts),
             log_level="warning",
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=GRACE,
         )
-        self._server = uvicorn.Server(config)
+        self._server = Server(config, parts.hub)
 
     def run(self) -> None:
         """Serve until a signal comes, or until opening the desk fails.
@@ -94,36 +132,45 @@ class Service:
     def _open(self) -> None:
         try:
             desk = ready_desk(self._product, self._settings, self._console)
-            served = self._product.version(self._settings)
+            self._openings.first(desk)
+            anyone = asyncio.run(_anyone(self._product.open_stores(self._settings)))
         except (BotError, IngestError, KnowledgeError, OSError) as error:
             self._failure = error
             self._server.should_exit = True
             return
-        self._reception.open(desk)
-        self._announce(desk)
-        self._follow(served)
+        self._announce(desk, anyone)
+        self._follow()
 
-    def _follow(self, served: int | None) -> None:
-        """Take up each version put in service after the one `served`; once a day, forget old receipts."""
+    def _follow(self) -> None:
+        """Take up each version that another process puts in service; once a day, forget old receipts."""
         cleaned: date | None = None
         while not self._stopped.wait(self._every):
             try:
                 if cleaned != (now := datetime.now(UTC)).date():
                     self._product.drop_receipts(self._settings, now)
                     cleaned = now.date()
-                newest = self._product.version(self._settings)
-                if newest != served:
-                    self._reception.open(self._product.open_desk(self._settings))
-                    served = newest
+                if self._openings.newest():
                     self._console.print("Guichet répond maintenant avec les nouveaux textes.")
             except KnowledgeError as error:
                 self._console.print(f"Attention : {error}")
 
-    def _announce(self, desk: Desk) -> None:
+    def _announce(self, desk: Desk, anyone: bool) -> None:
         corpus = desk.corpus
         self._console.print(corpus.call.name)
         self._console.print(f"{len(corpus.documents)} textes, {len(corpus.passages)} passages")
-        self._console.print(f"Guichet répond ici : {self._settings.site} (Ctrl+C pour arrêter)")
+        site = self._settings.site
+        self._console.print(f"Guichet répond ici : {site} (Ctrl+C pour arrêter)")
+        self._console.print(f"Console de l’équipe : {site}/console")
+        if not anyone:
+            self._console.print(FIRST_ACCOUNT)
+
+
+async def _anyone(stores: Stores) -> bool:
+    """Whether somebody may sign in to the console."""
+    try:
+        return await stores.staff.anyone()
+    finally:
+        await stores.close()
 
 
 def listen(host: str, port: int) -> socket.socket:

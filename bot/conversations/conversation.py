@@ -133,8 +133,9 @@ class Conversation:
 
         Raises:
             Taken: someone else has it.
-            NotAllowed: nobody has it.
+            NotAllowed: nobody has it, or it is resolved.
         """
+        self._require_unresolved()
         self._require_hold(staff)
         return self._step(Kind.RELEASED, staff, at, assignee=None)
 

@@ -55,9 +55,14 @@ class Dialogue:
         self._clock = clock
         self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
 
-    async def begin(self, channel: Channel, contact: str | None = None) -> tuple[Conversation, str]:
-        """Open a conversation, of a contact who is known or not; return it and its secret token."""
-        token = new_token()
+    async def begin(
+        self, channel: Channel, contact: str | None = None, token: str | None = None
+    ) -> tuple[Conversation, str]:
+        """Open a conversation, of a contact who is known or not; return it and its secret token.
+
+        `token` is the secret, if whoever asks chose it: the same form sent twice opens one conversation.
+        """
+        token = token or new_token()
         conversation = Conversation.begin(short_id(), contact or short_id(), channel, self._clock())
         await self._store.begin(conversation, digest(token))
         return conversation, token
@@ -68,12 +73,13 @@ class Dialogue:
         The same `key` twice keeps one message, and gives back what was replied.
 
         Raises:
-            DeskUnavailable: the assistant cannot reply now; the message is kept if it is the desk
-                that is busy, not if it is closed.
+            DeskUnavailable: the assistant, who has the conversation, cannot reply now; the message is
+                kept if it is the desk that is busy, not if it is closed.
             UnknownConversation: it is not there.
         """
-        self._reception.require_open()
         async with self._lock(id):
+            if (await self._store.get(id)).status is not Status.OPEN:
+                self._reception.require_open()
             try:
                 now = self._clock()
                 promised = self._promises.promised(now)
@@ -84,15 +90,20 @@ class Dialogue:
                 number = repeated.number
             return await self._replied(id, number)
 
-    async def ask_for_a_person(self, id: str) -> Conversation:
+    async def ask_for_a_person(self, id: str, key: str | None = None) -> Conversation:
         """Hand the conversation to the staff because the contact wants so; say it again if they have it.
+
+        The same `key` twice asks once.
 
         Raises:
             UnknownConversation: it is not there.
         """
         async with self._lock(id):
             now = self._clock()
-            change = await self._store.change(id, lambda c: self._requested(c, now))
+            try:
+                change = await self._store.change(id, lambda c: self._requested(c, now), key)
+            except Repeated:
+                return await self._store.get(id)
             self._hub.ring(id)
             return change.after
 

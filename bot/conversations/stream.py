@@ -1,6 +1,6 @@
 """Follow what happens in a conversation, from any event on, for as long as somebody listens."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from bot.conversations.events import Event
@@ -31,11 +31,15 @@ Heard = Event | Typing | Silence
 
 async def follow(
     store: Conversations, hub: Hub, id: str, after: int, heartbeat: float = HEARTBEAT
-) -> AsyncIterator[Heard]:
+) -> AsyncGenerator[Heard, None]:
     """Yield the events after the event `after`, each once and in order, then those to come.
 
     It ends when the hub closes. Whoever shows it to a contact leaves out what is not public.
+
+    Raises:
+        UnknownConversation: it is not there, or not any more.
     """
+    rang = True
     with hub.watching(id) as bell:
         while not hub.closed:
             events = await store.events(id, after, PAGE)
@@ -44,6 +48,8 @@ async def follow(
                 after = event.number
             if len(events) == PAGE:
                 continue
+            if rang and not events:
+                await store.get(id)  # that it was erased rings too
             rang = await bell.wait(heartbeat)
             if name := bell.heard_typing():
                 yield Typing(name)

@@ -24,6 +24,7 @@ from bot.store.schema import (
     event_table,
     message_table,
 )
+from bot.store.statements import insert_once
 
 Transition = Callable[[Conversation], Change[Conversation]]
 
@@ -36,11 +37,10 @@ class Conversations:
 
     async def begin(self, conversation: Conversation, digest: str) -> None:
         """Keep a conversation in which nothing was said, opened by the token of this digest."""
-        known = select(exists().where(contact_table.c.id == conversation.contact))
         at = conversation.created_at
+        contact = {"id": conversation.contact, "created_at": at}
         async with self._database.writing() as connection:
-            if not (await connection.execute(known)).scalar_one():
-                await connection.execute(insert(contact_table).values(id=conversation.contact, created_at=at))
+            await connection.execute(insert_once(connection.dialect.name, contact_table, contact))
             await connection.execute(insert(conversation_table).values(asdict(conversation)))
             await _give_access(connection, conversation.id, digest, at)
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from anyio import Lock, to_thread
+from anyio import CancelScope, Lock, to_thread
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -30,20 +30,22 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection that sees one state of the database.
+        """Give a connection that sees one state of the database; what is done with it is not cancelled.
 
         Raises:
             StoreUnavailable: the database refuses.
         """
         try:
-            async with self._engine.connect() as connection:
-                yield connection
+            # A driver that is cut short leaves its connection unusable, and SQLite locked for everybody.
+            with CancelScope(shield=True):
+                async with self._engine.connect() as connection:
+                    yield connection
         except DBAPIError as error:
             raise self._unavailable(error) from error
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection whose changes are all kept at the end, or none.
+        """Give a connection whose changes are all kept at the end, or none; it is not cancelled midway.
 
         Raises:
             StoreUnavailable: the database refuses.
@@ -58,10 +60,31 @@ class Database:
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
         try:
-            async with self._engine.connect() as connection:
-                connection = await connection.execution_options(guichet_writes=True)
-                async with connection.begin():
-                    yield connection
+            with CancelScope(shield=True):
+                async with self._engine.connect() as connection:
+                    connection = await connection.execution_options(guichet_writes=True)
+                    async with connection.begin():
+                        yield connection
+        except DBAPIError as error:
+            raise self._unavailable(error) from error
+
+    async def wipe(self) -> None:
+        """Leave nothing in the files of what was deleted: neither in the search index nor in the journal.
+
+        PostgreSQL does it by itself in time (autovacuum).
+
+        Raises:
+            StoreUnavailable: the database refuses.
+        """
+        if self.dialect != "sqlite":
+            return
+        async with self.writing() as connection:
+            await connection.exec_driver_sql("INSERT INTO message_search(message_search) VALUES ('optimize')")
+        try:
+            with CancelScope(shield=True):
+                async with self._engine.connect() as connection:
+                    autonomous = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                    await autonomous.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         except DBAPIError as error:
             raise self._unavailable(error) from error
 
@@ -81,6 +104,15 @@ async def open_store_database(url: str) -> Database:
         StoreTooRecent: a later release has migrated it.
     """
     await to_thread.run_sync(migrate, url)
+    return database_at(url)
+
+
+def database_at(url: str) -> Database:
+    """Return the database of `url` without connecting to it yet: its tables must be there by then.
+
+    Raises:
+        StoreUnavailable: the address is wrong.
+    """
     return Database(_engine(url))
 
 

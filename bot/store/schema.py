@@ -88,9 +88,9 @@ conversation_table = Table(
     Column("embedder", String(255)),
     Column("vector", LargeBinary),
     Index("ix_conversation_contact", "contact"),
-    Index("ix_conversation_changed_at", "changed_at", "asked"),
+    Index("ix_conversation_changed_at", "changed_at", "id", "asked", "channel"),
     Index("ix_conversation_status", "status", "promised_at", "changed_at"),
-    Index("ix_conversation_status_changed_at", "status", "changed_at", "asked"),
+    Index("ix_conversation_status_changed_at", "status", "changed_at", "id", "asked", "channel"),
     Index("ix_conversation_assignee", "assignee", "status"),
     Index("ix_conversation_reason", "reason", "status", "changed_at"),
     Index("ix_conversation_topic", "topic", "status", "changed_at"),
@@ -151,7 +151,7 @@ message_table = Table(
     Column("stems", Text, nullable=False),
     _of_event(),
     UniqueConstraint("conversation", "number", name="uq_message_number"),
-    Index("ix_message_author", "author", "decision", "at", "private"),
+    Index("ix_message_author", "author", "decision", "at", "private", "conversation", "number"),
     sqlite_autoincrement=True,
 )
 
@@ -251,19 +251,22 @@ validated_table = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("state", String(16), nullable=False),  # proposed, approved, withdrawn, flagged, expired
+    Column("revision", Integer, nullable=False),
     Column("question", Text, nullable=False),
     Column("variants", JSON, nullable=False),
     Column("text", Text, nullable=False),
     Column("citations", JSON, nullable=False),
+    Column("expires_on", Date),
     Column("conversation", Id),  # where it comes from; that may have been erased
-    Column("revision", Integer, nullable=False),
+    Column("proposed_by", Id, nullable=False),
     Column("edited_by", Id, nullable=False),
     Column("edited_at", Moment, nullable=False),
     Column("approved_by", Id),
     Column("approved_at", Moment),
+    Column("approved_on", Date),  # the day of it where the staff are
     Column("ended_by", Actor),
     Column("ended_at", Moment),
-    Column("expires_on", Date),
+    Column("history", JSON, nullable=False),
     Index("ix_validated_answer_state", "state", "edited_at"),
 )
 

@@ -1,5 +1,7 @@
 """The application in front of a desk that is open, and assistants on real and made-up texts."""
 
+from pathlib import Path
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -9,8 +11,9 @@ from bot.settings import Settings, load_settings
 from bot.wiring import ingest_corpus, open_desk
 from knowledge.progress import Silent
 from knowledge.snapshot import Snapshot
+from tests.bot.applicants import parts_of
 from tests.bot.assistants import made_up_snapshot
-from tests.bot.desks import FakeDesk, no_receipt
+from tests.bot.desks import FakeDesk
 
 
 @pytest.fixture
@@ -19,8 +22,8 @@ def desk() -> FakeDesk:
 
 
 @pytest.fixture
-def client(desk: FakeDesk) -> TestClient:
-    return TestClient(create_app(Reception(desk), load_settings(), no_receipt), raise_server_exceptions=False)
+def client(desk: FakeDesk, tmp_path: Path) -> TestClient:
+    return TestClient(create_app(parts_of(tmp_path, Reception(desk))), raise_server_exceptions=False)
 
 
 @pytest.fixture(scope="session")

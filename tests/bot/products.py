@@ -9,6 +9,7 @@ from bot.cli.product import Product
 from bot.desk import Desk
 from bot.doctor import Installed
 from bot.settings import Settings
+from bot.wiring import open_stores, promises_of
 from ingest.errors import IngestError
 from ingest.report import Report
 from knowledge.calibration import Certificate
@@ -105,4 +106,6 @@ class FakeProduct:
             drop_receipts=self.drop_receipts,
             keep_certificate=self.keep_certificate,
             trained_on=self.trained_on,
+            open_stores=open_stores,
+            promises=promises_of,
         )

@@ -1,6 +1,7 @@
 import asyncio
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
@@ -11,8 +12,8 @@ from starlette.testclient import TestClient
 from bot.app import create_app
 from bot.desk import OPENING, Reception
 from bot.replies import Quotation
-from bot.settings import load_settings
-from tests.bot.desks import CORPUS, SITE, FakeDesk, no_receipt
+from tests.bot.applicants import parts_of
+from tests.bot.desks import CORPUS, SITE, FakeDesk
 
 ASK = "/api/v1/ask"
 
@@ -126,9 +127,9 @@ def test_the_texts_are_listed(client: TestClient) -> None:
     }
 
 
-def test_a_closed_desk_is_alive_but_not_ready() -> None:
+def test_a_closed_desk_is_alive_but_not_ready(tmp_path: Path) -> None:
     reception = Reception()
-    client = TestClient(create_app(reception, load_settings(), no_receipt))
+    client = TestClient(create_app(parts_of(tmp_path, reception)))
     assert client.get("/health/live").json() == {"status": "ok"}
     response = client.get("/health/ready")
     assert assert_problem(response, 503)["detail"] == OPENING
@@ -140,10 +141,10 @@ def test_a_closed_desk_is_alive_but_not_ready() -> None:
     assert assert_problem(client.get("/health/ready"), 503)["detail"] == "L’index est abîmé."
 
 
-async def test_a_burst_waits_its_turn_and_the_rest_is_told_to_come_back() -> None:
+async def test_a_burst_waits_its_turn_and_the_rest_is_told_to_come_back(tmp_path: Path) -> None:
     gate = threading.Event()
     desk = FakeDesk(gate=gate)
-    app: FastAPI = create_app(Reception(desk, at_once=2, waiting=3), load_settings(), no_receipt)
+    app: FastAPI = create_app(parts_of(tmp_path, Reception(desk, at_once=2, waiting=3)))
     async with AsyncClient(transport=ASGITransport(app), base_url=SITE) as client:
         posts = [asyncio.create_task(client.post(ASK, json={"question": f"commune {n}"})) for n in range(9)]
         first = [await post for _, post in zip(range(4), asyncio.as_completed(posts), strict=False)]

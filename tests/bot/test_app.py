@@ -1,11 +1,12 @@
 import re
+from pathlib import Path
 
 from starlette.testclient import TestClient
 
 from bot.app import create_app
 from bot.desk import Reception
-from bot.settings import load_settings
-from tests.bot.desks import FakeDesk, no_receipt
+from tests.bot.applicants import parts_of
+from tests.bot.desks import FakeDesk
 
 
 def test_a_page_that_is_not_there_is_said_in_french(client: TestClient) -> None:
@@ -22,33 +23,33 @@ def test_a_wrong_method_on_a_page_is_said_in_french(client: TestClient) -> None:
 
 
 def test_a_failure_shows_a_page_without_anything_internal(client: TestClient) -> None:
-    response = client.post("/", data={"question": "panne"})
+    response = client.post("/chat", data={"question": "panne"})
     assert response.status_code == 500
     assert "Une erreur s’est produite de notre côté." in response.text
     assert "secret" not in response.text
 
 
 def test_a_form_over_64_kib_shows_a_page(client: TestClient, desk: FakeDesk) -> None:
-    response = client.post("/", data={"question": "a" * 70_000})
+    response = client.post("/chat", data={"question": "a" * 70_000})
     assert response.status_code == 413
     assert "dépasse 64 kilooctets" in response.text
     assert desk.asked == []
 
 
 def test_a_form_that_cannot_be_read_shows_a_page(client: TestClient) -> None:
-    response = client.post("/", content=b"--x", headers={"Content-Type": "multipart/form-data"})
+    response = client.post("/chat", content=b"--x", headers={"Content-Type": "multipart/form-data"})
     assert response.status_code == 400
     assert "Demande illisible" in response.text
 
 
 def test_a_form_with_a_file_is_refused_and_the_file_never_read(client: TestClient, desk: FakeDesk) -> None:
-    response = client.post("/", files={"question": b"une commune"})
+    response = client.post("/chat", files={"question": b"une commune"})
     assert response.status_code == 400
     assert desk.asked == []
 
 
-def test_pages_say_so_while_the_desk_is_closed() -> None:
-    client = TestClient(create_app(Reception(), load_settings(), no_receipt))
+def test_pages_say_so_while_the_desk_is_closed(tmp_path: Path) -> None:
+    client = TestClient(create_app(parts_of(tmp_path, Reception())))
     for path in ("/", "/textes"):
         response = client.get(path)
         assert response.status_code == 503

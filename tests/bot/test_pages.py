@@ -1,10 +1,8 @@
 import re
 from dataclasses import replace
-from html import unescape
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from starlette.testclient import TestClient
 
@@ -15,26 +13,20 @@ from bot.settings import Settings, load_settings
 from knowledge.coverage import Basis, Coverage, Covered
 from knowledge.documents import Corpus
 from knowledge.preparation import Quoted, State
-from tests.bot.desks import CALL, CORPUS, COVERAGE, PASSAGES, QUOTE, FakeDesk, no_receipt
+from tests.bot.applicants import MAIL, parts_of
+from tests.bot.desks import CALL, CORPUS, COVERAGE, PASSAGES, QUOTE, FakeDesk
 
 PATHS = ("/", "/textes", "/textes/communique", "/textes/cahier", "/couverture", "/accessibilite", "/mentions")
 
 
-@pytest.fixture(scope="module")
-def shared_client() -> TestClient:
-    """A client for the examples of one property, which all leave it as it was."""
+@pytest.fixture
+def client() -> TestClient:
     return opened(FakeDesk())
 
 
 def opened(desk: FakeDesk, settings: Settings | None = None) -> TestClient:
     """Return a client of the application in front of a desk."""
-    return TestClient(create_app(Reception(desk), settings or load_settings(), no_receipt))
-
-
-def asked(client: TestClient, question: str, **more: object) -> LexborHTMLParser:
-    response = client.post("/", data={"question": question, **more})
-    assert response.status_code == 200
-    return LexborHTMLParser(response.text)
+    return TestClient(create_app(parts_of(Path.cwd(), Reception(desk), settings)))
 
 
 def read(client: TestClient, path: str) -> LexborHTMLParser:
@@ -73,7 +65,7 @@ def test_home_says_who_speaks_what_it_knows_and_what_not_to_tell_it(client: Test
     text = words(read(client, "/").body)
     assert CALL.name in text
     assert "Assistant automatique" in text
-    assert "Vous n’échangez pas avec une personne." in text
+    assert "Vous n’échangez pas avec une personne, mais vous pouvez en demander une." in text
     assert "Ne donnez aucune information personnelle" in text
     assert "Communiqué de presse publié, 15 juillet 2013" in text
     assert "Clôture : 1er octobre 2013." in text
@@ -86,112 +78,11 @@ def test_the_field_has_a_label_and_its_help(client: TestClient) -> None:
     assert one(page, f"#{field.attributes['aria-describedby']}").css_matches(".hint")
 
 
-def test_an_example_of_the_call_is_a_question_that_one_button_asks(
-    client: TestClient, desk: FakeDesk
-) -> None:
-    buttons = read(client, "/").css(".choices button")
-    assert tuple(words(button) for button in buttons) == CALL.examples
-    asked(client, str(buttons[0].attributes["value"]))
-    assert desk.asked == [(CALL.examples[0], ())]
-
-
 def test_a_call_without_examples_shows_none() -> None:
     desk = FakeDesk(replace(CORPUS, call=replace(CALL, examples=())))
     page = read(opened(desk), "/")
     assert "Exemples de questions" not in words(page.body)
     assert not page.css(".choices")
-
-
-def test_an_answer_is_its_words_then_each_quotation_with_its_source(client: TestClient) -> None:
-    reply = one(asked(client, "Une commune ?"), "section.reply")
-    assert words(one(reply, "h2")) == "Réponse"
-    assert "Le communiqué de presse du 15 juillet 2013 dit :" in words(reply)
-    official, draft = reply.css("figure")
-    assert words(official.css("blockquote p")[1]) == QUOTE
-    assert words(one(official, "figcaption")) == (
-        "Communiqué de presse n° 727, 2e alinéa, page 2 Communiqué de presse publié, 15 juillet 2013 "
-        "Lire dans le texte : Communiqué de presse n° 727, 2e alinéa, page 2"
-    )
-    assert "Projet de loi projet, pas en vigueur, 24 juillet 2013" in words(draft)
-
-
-def test_passages_beside_the_answer_are_told_from_it(client: TestClient) -> None:
-    reply = one(asked(client, "Une commune ?"), "section.reply")
-    assert words(one(reply, "h3")) == "Autres passages proches"
-    assert one(reply, "h3 + figure").html == reply.css("figure")[1].html
-
-
-def test_a_quotation_is_shown_once(client: TestClient) -> None:
-    assert words(one(asked(client, "Une commune ?"), "section.reply")).count(QUOTE) == 1
-
-
-def test_a_quotation_links_to_its_highlighted_passage_on_this_site(client: TestClient) -> None:
-    figure = asked(client, "Une commune ?").css("figure")[0]
-    link = one(figure, "figcaption a").attributes["href"]
-    assert link == passage_path(PASSAGES[1])
-    assert one(figure, "blockquote").attributes["cite"] == f"http://localhost:8000{link}"
-    path, _, anchor = str(link).partition("#")
-    cited = one(read(client, path), f"#{anchor}")
-    assert words(one(cited, "p:nth-of-type(2) mark")) == QUOTE
-    assert cited.attributes["aria-label"] == "Passage cité"
-
-
-def test_an_answer_is_never_kept_by_a_browser(client: TestClient) -> None:
-    response = client.post("/", data={"question": "Une commune ?"})
-    assert response.headers["cache-control"] == "no-store"
-
-
-def test_a_clarification_offers_its_questions_as_buttons(client: TestClient, desk: FakeDesk) -> None:
-    page = asked(client, "Un pôle ?")
-    buttons = page.css(".reply .choices button")
-    assert [words(button) for button in buttons] == ["Qu’est-ce qu’un pôle ?", "Qui choisit les pôles ?"]
-    form = one(page, ".reply .choices")
-    history = [node.attributes["value"] for node in form.css("[name=history]")]
-    asked(client, str(buttons[0].attributes["value"]), history=history)
-    assert desk.asked[-1] == ("Qu’est-ce qu’un pôle ?", ("Un pôle ?",))
-
-
-def test_a_handoff_says_why_and_that_nothing_was_sent(client: TestClient) -> None:
-    reply = words(one(asked(client, "Qui est le roi ?"), "section.reply"))
-    assert reply.startswith("Je n’ai pas la réponse")
-    assert "Vous pouvez vous adresser à : le ministère." in reply
-    assert "Votre question n’a été ni enregistrée, ni transmise à quelqu’un." in reply
-
-
-def test_the_title_of_the_page_says_the_outcome_first(client: TestClient) -> None:
-    assert words(one(asked(client, "Une commune ?"), "title")) == f"Réponse – {CALL.name}"
-
-
-def test_earlier_questions_follow_in_the_page_and_only_the_last_five(
-    client: TestClient, desk: FakeDesk
-) -> None:
-    page = asked(client, "Sept", history=["Un", "Deux", "Trois", "Quatre", "Cinq", "Six"])
-    assert desk.asked == [("Sept", ("Deux", "Trois", "Quatre", "Cinq", "Six"))]
-    kept = [node.attributes["value"] for node in page.css(".ask [name=history]")]
-    assert kept == ["Trois", "Quatre", "Cinq", "Six", "Sept"]
-
-
-@pytest.mark.parametrize("data", [{}, {"question": ""}, {"question": " \n"}])
-def test_an_empty_message_gets_a_reply_too(client: TestClient, data: dict[str, str]) -> None:
-    response = client.post("/", data=data)
-    page = LexborHTMLParser(response.text)
-    assert response.status_code == 200
-    one(page, "section.reply")
-    assert not page.css(".asked, [name=history]")
-
-
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=300))
-def test_whatever_is_asked_is_shown_as_text(shared_client: TestClient, question: str) -> None:
-    attack = f'"><script>alert(1)</script>{question}'
-    page = shared_client.post("/", data={"question": attack}).text
-    assert "<script" not in page
-    kept = re.search(r'name="history" value="([^"]*)"', page)
-    assert kept and unescape(kept[1]).split() == attack.split()
-
-
-def test_a_very_long_question_is_not_shown_whole(client: TestClient) -> None:
-    page = asked(client, "mot " * 2_500)
-    assert len(words(one(page, ".asked"))) < 600
 
 
 def test_texts_are_listed_by_rank_and_the_awaited_last(client: TestClient) -> None:
@@ -268,10 +159,18 @@ def test_a_model_that_is_online_is_named_in_the_notices() -> None:
     assert "le texte de votre question au modèle en ligne « bge-m3 (albert.example) »" in text
 
 
-def test_the_notices_say_that_nothing_is_kept(client: TestClient) -> None:
+def test_the_notices_say_what_is_kept_and_for_how_long(client: TestClient) -> None:
     text = words(read(client, "/mentions").body)
-    assert "Ce site ne dépose aucun cookie." in text
+    assert "Ce site ne dépose aucun cookie et ne garde pas votre adresse internet." in text
+    assert "Elle est effacée 180 jours après le dernier message." in text
+    assert "télécharger tout ce qui est gardé de vous et l’effacer" in text
     assert "modèle en ligne" not in text
+    assert "votre adresse électronique" not in text
+    mailing = opened(FakeDesk(), load_settings(**MAIL, conversation_days=30))
+    text = words(read(mailing, "/mentions").body)
+    assert (
+        "votre adresse électronique si vous la laissez pour être prévenu. Elle est effacée 30 jours" in text
+    )
 
 
 def test_a_call_that_says_little_still_has_its_page() -> None:
@@ -315,10 +214,6 @@ def test_home_says_that_a_vital_date_is_unknown_unless_the_call_gives_it() -> No
     assert shown["Date limite de dépôt"] == (
         "Non précisé dans les textes, attendu dans « Cahier des charges »"
     )
-
-
-def test_a_reply_does_not_repeat_the_facts(client: TestClient) -> None:
-    assert not asked(client, "Une commune ?").css(".facts, #essentiel")
 
 
 def test_the_coverage_page_gives_all_facts_even_those_that_nobody_settled(client: TestClient) -> None:

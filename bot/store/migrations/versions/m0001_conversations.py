@@ -21,6 +21,10 @@ SQLITE_APPEND_ONLY = (
     "SELECT RAISE(ABORT, 'the audit log only grows'); END",
     "CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN "
     "SELECT RAISE(ABORT, 'the audit log only grows'); END",
+    # REPLACE deletes without a word to the trigger above.
+    "CREATE TRIGGER audit_not_replaced BEFORE INSERT ON audit "
+    "WHEN EXISTS (SELECT 1 FROM audit WHERE id = new.id) BEGIN "
+    "SELECT RAISE(ABORT, 'the audit log only grows'); END",
 )
 POSTGRESQL_APPEND_ONLY = (
     "CREATE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
@@ -90,19 +94,22 @@ def _create_tables() -> None:
         "validated_answer",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("question", sa.Text, nullable=False),
         sa.Column("variants", sa.JSON, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("citations", sa.JSON, nullable=False),
+        sa.Column("expires_on", sa.Date),
         sa.Column("conversation", sa.String(length=32)),
-        sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("proposed_by", sa.String(length=32), nullable=False),
         sa.Column("edited_by", sa.String(length=32), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("approved_by", sa.String(length=32)),
         sa.Column("approved_at", sa.DateTime(timezone=True)),
+        sa.Column("approved_on", sa.Date),
         sa.Column("ended_by", sa.String(length=32)),
         sa.Column("ended_at", sa.DateTime(timezone=True)),
-        sa.Column("expires_on", sa.Date),
+        sa.Column("history", sa.JSON, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_validated_answer_state", "validated_answer", ["state", "edited_at"])
@@ -138,13 +145,17 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_conversation_assignee", "conversation", ["assignee", "status"])
-    op.create_index("ix_conversation_changed_at", "conversation", ["changed_at", "asked"])
+    op.create_index("ix_conversation_changed_at", "conversation", ["changed_at", "id", "asked", "channel"])
     op.create_index("ix_conversation_contact", "conversation", ["contact"])
     op.create_index("ix_conversation_created_at", "conversation", ["created_at", "asked"])
     op.create_index("ix_conversation_handed_off_at", "conversation", ["handed_off_at"])
     op.create_index("ix_conversation_reason", "conversation", ["reason", "status", "changed_at"])
     op.create_index("ix_conversation_status", "conversation", ["status", "promised_at", "changed_at"])
-    op.create_index("ix_conversation_status_changed_at", "conversation", ["status", "changed_at", "asked"])
+    op.create_index(
+        "ix_conversation_status_changed_at",
+        "conversation",
+        ["status", "changed_at", "id", "asked", "channel"],
+    )
     op.create_index("ix_conversation_topic", "conversation", ["topic", "status", "changed_at"])
     op.create_table(
         "staff_session",
@@ -257,4 +268,8 @@ def _create_tables() -> None:
         sa.UniqueConstraint("conversation", "number", name="uq_message_number"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_message_author", "message", ["author", "decision", "at", "private"])
+    op.create_index(
+        "ix_message_author",
+        "message",
+        ["author", "decision", "at", "private", "conversation", "number"],
+    )

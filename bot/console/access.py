@@ -1,0 +1,89 @@
+"""Load what the console protects, for someone who may see it: one function for each kind of object."""
+
+import re
+from datetime import timedelta
+
+from bot.console.shell import Me, Office
+from bot.conversations.conversation import Conversation
+from bot.conversations.errors import UnknownConversation
+from bot.problems import Refusal
+from bot.staff.accounts import Staff, UnknownStaff
+from bot.staff.roles import Permission
+from bot.store.audit import Act
+from bot.store.canned import Canned, UnknownCannedAnswer
+from bot.store.seen import note_once
+
+SEEN_AGAIN = timedelta(hours=1)
+"""How long after it was seen a conversation is written down as seen again."""
+
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+async def conversation_for(office: Office, me: Me, id: str) -> Conversation:
+    """Return a conversation, and write down that it was seen, once an hour at most.
+
+    Raises:
+        Refusal: 403 when this person may not answer, 404 when there is no such conversation.
+    """
+    _require(me, Permission.ANSWER)
+    try:
+        conversation = await office.stores.conversations.get(_checked(id))
+    except UnknownConversation as error:
+        raise Refusal(404, str(error)) from None
+    act = Act(office.clock(), me.staff.id, "conversation.seen", conversation.id)
+    await note_once(office.stores.database, act, SEEN_AGAIN)
+    return conversation
+
+
+async def canned_for(office: Office, me: Me, id: str) -> Canned:
+    """Return a canned answer, to be used or changed.
+
+    Raises:
+        Refusal: 403 when this person may not answer, 404 when there is none.
+    """
+    _require(me, Permission.ANSWER)
+    wanted = _checked(id)
+    found = next((canned for canned in await office.stores.canned.all() if canned.id == wanted), None)
+    if found is None:
+        raise Refusal(404, str(UnknownCannedAnswer()))
+    return found
+
+
+async def colleague_for(office: Office, me: Me, id: str) -> Staff:
+    """Return someone to whom a conversation can be given: in service, and who may answer.
+
+    Raises:
+        Refusal: 403 when this person may not answer, 404 when there is nobody such.
+    """
+    _require(me, Permission.ANSWER)
+    found = await _staff(office, id)
+    if not found.may(Permission.ANSWER):
+        raise Refusal(404, str(UnknownStaff()))
+    return found
+
+
+async def account_for(office: Office, me: Me, id: str) -> Staff:
+    """Return an account, to be managed.
+
+    Raises:
+        Refusal: 403 when this person does not manage accounts, 404 when there is none.
+    """
+    _require(me, Permission.STAFF)
+    return await _staff(office, id)
+
+
+async def _staff(office: Office, id: str) -> Staff:
+    try:
+        return await office.stores.staff.get(_checked(id))
+    except UnknownStaff as error:
+        raise Refusal(404, str(error)) from None
+
+
+def _require(me: Me, permission: Permission) -> None:
+    if not me.may(permission):
+        raise Refusal(403, "Votre rôle ne vous donne pas accès à cette page.")
+
+
+def _checked(id: str) -> str:
+    """Return an identifier that any database can look up, or one that nothing has."""
+    return id if _ID.fullmatch(id) else ""

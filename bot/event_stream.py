@@ -1,0 +1,135 @@
+"""A conversation as it happens, sent to its contact as Server-Sent Events.
+
+https://html.spec.whatwg.org/multipage/server-sent-events.html
+"""
+
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
+from typing import Any, Final
+
+from fastapi.sse import format_sse_event
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.types import Send
+
+from bot.conversations.errors import UnknownConversation
+from bot.conversations.events import Author, Event
+from bot.conversations.hub import Hub
+from bot.conversations.states import Status
+from bot.conversations.stream import HEARTBEAT, Heard, Silence, Typing, follow
+from bot.problems import Refusal
+from bot.public_view import message_out
+from bot.store.conversations import Conversations
+
+RETRY = 3_000
+"""Milliseconds after which a reader that lost us comes back."""
+
+HEADERS: Final[Mapping[str, str]] = {
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+MOST = 2**31 - 1
+"""The highest number that an event may have."""
+
+BAD_NUMBER = "Le numéro du dernier événement reçu est un nombre entier, à partir de 0."
+
+State = Callable[[str], Awaitable[Mapping[str, Any]]]
+"""Gives who has a conversation, as the API says it; raises UnknownConversation when it was erased."""
+
+
+class EventStream(StreamingResponse):
+    """A stream of events, which lets go of everything as soon as its reader leaves."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, events: AsyncGenerator[bytes]) -> None:
+        super().__init__(events, headers=HEADERS)
+        self._events = events
+
+    async def stream_response(self, send: Send) -> None:
+        """Send the events, and close their source whatever happens."""
+        async with aclosing(self._events):
+            await super().stream_response(send)
+
+
+def resume_after(request: Request) -> int:
+    """Return the number of the last event that the reader has, 0 if it has none.
+
+    Raises:
+        Refusal: 422 when it is not a number.
+    """
+    said = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
+    if not (said.isascii() and said.isdecimal() and len(said) <= len(str(MOST)) and int(said) <= MOST):
+        raise Refusal(422, BAD_NUMBER)
+    return int(said)
+
+
+async def public_events(
+    store: Conversations, hub: Hub, state: State, id: str, after: int, heartbeat: float = HEARTBEAT
+) -> AsyncGenerator[bytes]:
+    """Yield what a contact is told of a conversation from the event `after` on, written as SSE.
+
+    It ends when the hub closes, or when the conversation is found to be erased. One page of events is
+    held at most: whoever reads slowly makes us read later.
+    """
+    yield format_sse_event(retry=RETRY)
+    teller = _Teller(store, state, id)
+    async with aclosing(follow(store, hub, id, after, heartbeat)) as happening:
+        try:
+            async for heard in happening:
+                for written in await teller.tell(heard):
+                    yield written
+        except UnknownConversation:
+            return
+
+
+class _Teller:
+    """Writes what is heard of a conversation, and who has it whenever that may have changed.
+
+    The status told is the present one, even beside an event of long ago: it is what a page shows.
+    """
+
+    def __init__(self, store: Conversations, state: State, id: str) -> None:
+        self._store = store
+        self._state = state
+        self._id = id
+        self._told: Mapping[str, Any] = {}
+
+    async def tell(self, heard: Heard) -> list[bytes]:
+        """Return what to send.
+
+        Raises:
+            UnknownConversation: it was erased.
+        """
+        if isinstance(heard, Typing):
+            return [_written("typing", {"name": heard.name})]
+        if isinstance(heard, Silence):
+            await self._store.get(self._id)
+            return [format_sse_event(comment="")]
+        return await self._told_of(heard) if heard.kind.public else []
+
+    async def _told_of(self, event: Event) -> list[bytes]:
+        if not event.message:
+            self._told = await self._state(self._id)
+            return [_written("status", self._told, event.number)]
+        written = [_written("message", message_out(event.message), event.number)]
+        if self._may_change_who_waits(event.message.author):
+            before, self._told = self._told, await self._state(self._id)
+            # Without a number of its own: it comes with the message before it.
+            written += [_written("status", self._told)] if self._told != before else []
+        return written
+
+    def _may_change_who_waits(self, author: Author) -> bool:
+        """Whether a message may start or end a wait: never while the assistant has the conversation."""
+        if author in (Author.ASSISTANT, Author.SYSTEM):
+            return False
+        return author is Author.STAFF or self._told.get("status") != Status.PENDING
+
+
+def _written(kind: str, data: Mapping[str, Any], number: int | None = None) -> bytes:
+    """Write one event: on one line of data, with its number unless it is not one to resume from."""
+    text = json.dumps(data, ensure_ascii=False)
+    return format_sse_event(event=kind, data_str=text, id=None if number is None else str(number))

@@ -1,0 +1,35 @@
+"""What the web application is made of: handed in by whoever starts it, the real parts or a test's own."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.conversations.hub import Hub
+from bot.conversations.promises import Promises
+from bot.desk import Reception
+from bot.receipt_page import Find
+from bot.settings import Settings
+from bot.store.stores import Stores
+from ingest.report import Report
+
+Publish = Callable[[], Awaitable[Report]]
+"""Brings the answers that staff approved into service."""
+
+
+def present() -> datetime:
+    """Return the present moment, with its time zone."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts; `find` looks receipts up."""
+
+    reception: Reception
+    settings: Settings
+    stores: Stores
+    promises: Promises
+    find: Find
+    publish: Publish
+    hub: Hub = field(default_factory=Hub)
+    clock: Callable[[], datetime] = present

@@ -1,0 +1,31 @@
+"""Bring validated answers into service at once: ingest them, then open the desk on the new version."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from anyio import to_thread
+
+from bot.openings import Openings
+from ingest.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Makes what is approved what is answered; `ingest` reads what is approved by itself, and blocks."""
+
+    ingest: Callable[[], Report]
+    openings: Openings
+
+    async def __call__(self) -> Report:
+        """Publish what is approved now, and withdraw what is not any more.
+
+        Raises:
+            IngestError: the texts of the call cannot be read.
+            KnowledgeError: the store, the embedder or the index fails; what was in service stays.
+        """
+        return await to_thread.run_sync(self._publish)
+
+    def _publish(self) -> Report:
+        report = self.ingest()
+        self.openings.newest()
+        return report

@@ -1,0 +1,89 @@
+"""Find the conversations that wait and ask the same, to answer them together."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from anyio import to_thread
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.conversations.conversation import Conversation
+from bot.conversations.states import Status
+from bot.store import rows
+from bot.store.database import Database
+from bot.store.likeness import Kept, counted, grouped, likeness
+from bot.store.schema import conversation_table
+from knowledge.sense import SENSE
+
+MOST = 2_000
+"""Conversations that are compared, the most urgent ones: as many again take four times as long."""
+
+_C = conversation_table.c
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Conversations that ask the same: the one that the others are like, and these by identifier."""
+
+    first: Conversation
+    others: tuple[str, ...]
+
+
+class Alike:
+    """The likeness of the conversations of a database, by the senses kept of what they ask."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def near(self, id: str, limit: int = 20) -> list[tuple[Conversation, float]]:
+        """Return those that wait and ask the same as a conversation, with how far, the closest first."""
+        async with self._database.reading() as connection:
+            asked = await kept_senses(connection, _C.id == id)
+            if not asked:
+                return []
+            scores = await to_thread.run_sync(likeness, asked[0], await _waiting(connection))
+            closest = dict(list(scores.items())[:limit])
+            found = await conversations_of(connection, closest)
+        return [(found[one], score) for one, score in closest.items()]
+
+    async def counts(self, ids: Sequence[str]) -> Mapping[str, int]:
+        """Return how many others wait and ask the same as each of those conversations that wait."""
+        async with self._database.reading() as connection:
+            waiting = await _waiting(connection)
+        return await to_thread.run_sync(counted, ids, waiting)
+
+    async def groups(self, limit: int = 50) -> list[Group]:
+        """Return those that wait in groups of two or more that ask the same, the largest first."""
+        async with self._database.reading() as connection:
+            groups = await to_thread.run_sync(grouped, await _waiting(connection))
+            return await with_firsts(connection, [group for group in groups if len(group) > 1][:limit])
+
+
+async def kept_senses(
+    connection: AsyncConnection, those: ColumnElement[bool], *order: ColumnElement[Any]
+) -> list[Kept]:
+    """Return the senses kept of those conversations, in that order, `MOST` at most."""
+    # Chosen before they are read: a vector is too long to be sorted along.
+    chosen = select(_C.id).where(those, _C.embedder.startswith(SENSE)).order_by(*order).limit(MOST)
+    ids = (await connection.execute(chosen)).scalars().all()
+    query = select(_C.id, _C.embedder, _C.vector).where(_C.id.in_(ids), _C.vector.is_not(None))
+    found = {row.id: Kept(row.id, row.embedder, row.vector) for row in await connection.execute(query)}
+    return [found[id] for id in ids if id in found]
+
+
+async def with_firsts(connection: AsyncConnection, groups: Sequence[Sequence[str]]) -> list[Group]:
+    """Return groups of identifiers with the conversations that stand for them."""
+    found = await conversations_of(connection, (first for first, *_ in groups))
+    return [Group(found[first], tuple(others)) for first, *others in groups]
+
+
+async def conversations_of(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Conversation]:
+    """Return conversations by identifier."""
+    query = select(conversation_table).where(_C.id.in_(list(ids)))
+    return {row.id: rows.conversation(row) for row in await connection.execute(query)}
+
+
+async def _waiting(connection: AsyncConnection) -> list[Kept]:
+    waits = (_C.status == Status.OPEN) & _C.waiting_since.is_not(None)
+    return await kept_senses(connection, waits, _C.promised_at, _C.changed_at)

@@ -1,0 +1,70 @@
+"""All that is kept of conversations and of the staff, in one database."""
+
+from dataclasses import dataclass
+
+from bot.store.alike import Alike
+from bot.store.audit import Audit
+from bot.store.canned import CannedAnswers
+from bot.store.conversations import Conversations
+from bot.store.database import Database, database_at
+from bot.store.drafts import Drafts
+from bot.store.feedback import Feedback
+from bot.store.outbox import Outbox
+from bot.store.queue import Queue
+from bot.store.reads import Reads
+from bot.store.search import Search
+from bot.store.sessions import Sessions
+from bot.store.staff import StaffAccounts
+from bot.store.statistics import Statistics
+from bot.store.validated import ValidatedAnswers
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """One store for each thing that is kept."""
+
+    database: Database
+    conversations: Conversations
+    feedback: Feedback
+    outbox: Outbox
+    queue: Queue
+    search: Search
+    alike: Alike
+    drafts: Drafts
+    reads: Reads
+    canned: CannedAnswers
+    validated: ValidatedAnswers
+    statistics: Statistics
+    staff: StaffAccounts
+    sessions: Sessions
+    audit: Audit
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self.database.close()
+
+
+def make_stores(url: str) -> Stores:
+    """Return the stores of the database at `url`, which is not connected to yet.
+
+    Raises:
+        StoreUnavailable: the address is wrong.
+    """
+    database = database_at(url)
+    return Stores(
+        database=database,
+        conversations=Conversations(database),
+        feedback=Feedback(database),
+        outbox=Outbox(database),
+        queue=Queue(database),
+        search=Search(database),
+        alike=Alike(database),
+        drafts=Drafts(database),
+        reads=Reads(database),
+        canned=CannedAnswers(database),
+        validated=ValidatedAnswers(database),
+        statistics=Statistics(database),
+        staff=StaffAccounts(database),
+        sessions=Sessions(database),
+        audit=Audit(database),
+    )

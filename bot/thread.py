@@ -1,0 +1,151 @@
+"""A conversation as its contact reads it on a page: what each message says, who has it, what comes next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from bot.conversations.conversation import Conversation
+from bot.conversations.events import Author, Message
+from bot.conversations.promises import Promises
+from bot.conversations.states import Status
+from bot.promise_words import clock, due
+from bot.replies import Decision, Quotation, Reply
+from bot.store.feedback import Given
+from knowledge.phrases import french_date
+
+HEADINGS = {
+    "answer": "Réponse",
+    "clarification": "L’assistant vous répond",
+    "handoff": "Je n’ai pas la réponse",
+    "requested": "Parler à une personne",
+    "technical_failure": "Une panne m’empêche de répondre",
+}
+"""What stands above a reply, by the reason of a handoff or else by the decision."""
+
+WHO = {
+    Author.CONTACT: "Vous",
+    Author.ASSISTANT: "L’assistant automatique",
+    Author.STAFF: "L’équipe",
+    Author.SYSTEM: "Information",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message as it is shown.
+
+    `when` is said in the zone of the staff; `reply` is there when the assistant speaks, `heading` stands
+    above it. `opinion` is what the contact thinks of it; `judged` whether they may think anything of it.
+    """
+
+    number: int
+    author: str
+    who: str
+    at: datetime
+    when: str
+    paragraphs: tuple[str, ...]
+    reply: Reply | None = None
+    heading: str = ""
+    citations: tuple[Quotation, ...] = ()
+    opinion: Given | None = None
+    judged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who has the conversation, in a few words, and what happens next, in a sentence or "" ."""
+
+    who: str
+    next: str
+
+
+def entries(
+    messages: Sequence[Message], opinions: Mapping[int, Given], promises: Promises, now: datetime
+) -> tuple[Entry, ...]:
+    """Return the messages as they are shown; none of them may be private."""
+    return tuple(_entry(message, opinions.get(message.number), promises, now) for message in messages)
+
+
+def present(conversation: Conversation, holder: str, promises: Promises, now: datetime) -> Present:
+    """Say who has the conversation; `holder` is the name of whoever of the staff took it, or ""."""
+    if conversation.status is Status.RESOLVED:
+        return Present("Cette conversation est terminée.", "Écrivez un message pour la rouvrir.")
+    if conversation.status is Status.PENDING:
+        waiting = conversation.asked > conversation.answered
+        said = "Sa réponse n’est pas encore là." if waiting else "Vous n’échangez pas avec une personne."
+        return Present("L’assistant automatique vous répond.", said)
+    delay = _delay(conversation.promised_at, promises, now)
+    if holder:
+        return Present(f"{holder} vous répond.", delay)
+    return Present("En attente d’une personne de l’équipe.", delay)
+
+
+def heading(reply: Reply) -> str:
+    """Return what stands above a reply.
+
+    >>> heading(Reply("?", Decision.HANDOFF, "…", "requested"))
+    'Parler à une personne'
+    >>> heading(Reply("?", Decision.HANDOFF, "…", "out_of_scope"))
+    'Je n’ai pas la réponse'
+    """
+    return HEADINGS.get(reply.reason or "", HEADINGS[reply.decision])
+
+
+def reply_of(answer: Mapping[str, Any]) -> Reply:
+    """Return the reply that was kept as the API gives it; what another release wrote beside is left out.
+
+    >>> reply = Reply("?", Decision.ANSWER, "Oui.", confidence=0.9)
+    >>> reply_of(reply.as_json() | {"mood": "good"}) == reply
+    True
+    """
+    known = {field.name for field in fields(Reply)}
+    kept = {name: value for name, value in answer.items() if name in known}
+    return Reply(
+        **kept
+        | {
+            "decision": Decision(answer["decision"]),
+            "citations": tuple(map(quotation_of, answer.get("citations", ()))),
+            "suggestions": tuple(answer.get("suggestions", ())),
+        }
+    )
+
+
+def quotation_of(citation: Mapping[str, Any]) -> Quotation:
+    """Return the quotation that was kept as the API gives it."""
+    known = {field.name for field in fields(Quotation)}
+    return Quotation(**{name: value for name, value in citation.items() if name in known})
+
+
+def _entry(message: Message, opinion: Given | None, promises: Promises, now: datetime) -> Entry:
+    reply = reply_of(message.answer) if message.answer else None
+    return Entry(
+        number=message.number,
+        author=message.author.value,
+        who=message.name or WHO[message.author],
+        at=message.at,
+        when=_when(promises.local(message.at), promises.local(now)),
+        paragraphs=tuple(line for line in message.text.split("\n") if line.strip()),
+        reply=reply,
+        heading=heading(reply) if reply else "",
+        citations=reply.citations if reply else tuple(map(quotation_of, message.citations)),
+        opinion=opinion,
+        judged=message.author in (Author.ASSISTANT, Author.STAFF),
+    )
+
+
+def _when(at: datetime, now: datetime) -> str:
+    r"""Say when something was said, without the day if it was today.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+    >>> _when(at, at), _when(at, datetime(2026, 11, 24, tzinfo=UTC))
+    ('14\xa0h\xa005', '23 novembre 2026 à 14\xa0h\xa005')
+    """
+    return clock(at) if at.date() == now.date() else f"{french_date(at.date())} à {clock(at)}"
+
+
+def _delay(promised: datetime | None, promises: Promises, now: datetime) -> str:
+    if promised is None:
+        return ""
+    return promises.said(promised, now) if now < promised else due(promised, promises.local(now))
