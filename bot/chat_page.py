@@ -186,6 +186,6 @@ def title_of_page(shown: tuple[Entry, ...]) -> str:
 
 
 def latest_of(corpus: Corpus) -> date | None:
-    """Return when the newest text that may be quoted was published, None if no date is known."""
-    dates = [text.published for text in corpus.documents if text.published and text.status.citable]
-    return max(dates, default=None)
+    """Return when the newest official text that may be quoted was published, None if no date is known."""
+    official = (text for text in corpus.documents if text.official and text.status.citable)
+    return max((text.published for text in official if text.published), default=None)

@@ -1,0 +1,84 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import anyio
+import pytest
+
+from bot.answers.content import Content
+from bot.answers.states import State
+from bot.answers.validated import ValidatedAnswer
+from bot.background import Background
+from bot.conversations.dialogue import Dialogue
+from bot.conversations.errors import UnknownConversation
+from bot.conversations.states import Channel
+from bot.desk import Reception
+from bot.parts import Parts
+from ingest.report import Report
+from tests.bot.applicants import parts_of
+from tests.bot.clocks import MONDAY, PROMISES, Clock
+from tests.bot.desks import FakeDesk
+
+
+@pytest.fixture
+async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
+    parts = parts_of(tmp_path, Reception(FakeDesk()))
+    yield parts
+    await parts.stores.close()
+
+
+def dialogue_of(parts: Parts) -> Dialogue:
+    return Dialogue(parts.stores.conversations, parts.reception, parts.hub, parts.promises, parts.clock)
+
+
+async def run_for_a_moment(parts: Parts) -> None:
+    """Run the jobs, each of which does its work at once, then cancel them."""
+    background = Background(parts, dialogue_of(parts), anyio.sleep_forever)
+    with anyio.move_on_after(0.5):
+        await background.run()
+
+
+async def test_a_message_that_a_dead_process_left_is_answered(parts: Parts) -> None:
+    conversation, _ = await dialogue_of(parts).begin(Channel.WEB)
+    promised = PROMISES.promised(MONDAY)
+    await parts.stores.conversations.change(
+        conversation.id, lambda c: c.said("Une commune ?", MONDAY, promised)
+    )
+    assert isinstance(parts.clock, Clock)
+    parts.clock.forward(minutes=2)
+    await run_for_a_moment(parts)
+    messages = await parts.stores.conversations.messages(conversation.id)
+    assert [message.author for message in messages] == ["contact", "assistant"]
+
+
+async def test_a_conversation_that_had_its_time_is_erased_and_no_other(parts: Parts) -> None:
+    old, _ = await dialogue_of(parts).begin(Channel.WEB)
+    assert isinstance(parts.clock, Clock)
+    parts.clock.forward(days=parts.settings.conversation_days - 1)
+    recent, _ = await dialogue_of(parts).begin(Channel.WEB)
+    parts.clock.forward(days=2)
+    await run_for_a_moment(parts)
+    with pytest.raises(UnknownConversation):
+        await parts.stores.conversations.get(old.id)
+    assert await parts.stores.conversations.get(recent.id) == recent
+
+
+async def test_an_answer_past_its_last_day_is_withdrawn_from_service(parts: Parts) -> None:
+    published: list[str] = []
+
+    async def publish() -> Report:
+        published.append("once")
+        return Report(1, 1, 0, 0, 0, (), 0.0, changed=True)
+
+    today = MONDAY.date()
+    content = Content("Quelle est la date limite ?", (), "Le 15 décembre.", (), today)
+    proposed = ValidatedAnswer.propose("a" * 32, content, "b" * 32, MONDAY)
+    await parts.stores.validated.add(proposed)
+    await parts.stores.validated.change(proposed.id, lambda one: one.approved("c" * 32, MONDAY, today))
+    await run_for_a_moment(replace(parts, publish=publish))
+    assert published == []
+    later = Clock(MONDAY + timedelta(days=1))
+    await run_for_a_moment(replace(parts, publish=publish, clock=later))
+    assert published == ["once"]
+    assert (await parts.stores.validated.get(proposed.id)).state is State.EXPIRED
