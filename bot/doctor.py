@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.at_a_glance import Fact, at_a_glance
 from bot.coverage_page import Source, is_prepared
+from bot.mail_server import parse_server
 from bot.settings import PREFIX, Settings, variable
 from ingest.errors import IngestError
 from ingest.manifest import load_manifest
@@ -66,6 +67,7 @@ def examine(settings: Settings, environ: Mapping[str, str], probe: Probe) -> Ite
     yield from texts(settings)
     yield from index(settings, probe)
     yield chroma(settings)
+    yield letters(settings)
     yield room(settings.data)
     yield port(settings)
 
@@ -200,6 +202,20 @@ def chroma(settings: Settings) -> Finding:
         mend = "démarrez-le, ou corrigez GUICHET_CHROMA_URL."
         return Finding(Level.BROKEN, "Chroma", str(error), mend)
     return Finding(Level.OK, "Chroma", f"le serveur {server} répond")
+
+
+def letters(settings: Settings) -> Finding:
+    """Say whether contacts can be told of replies by e-mail, and by which server; no password is shown.
+
+    >>> letters(Settings(smtp_url="smtp://u:secret@mail.exemple.fr", mail_from="a@exemple.fr")).found
+    'envoyés par mail.exemple.fr:587, depuis a@exemple.fr'
+    """
+    if settings.smtp_url is None:
+        mend = "réglez GUICHET_SMTP_URL et GUICHET_MAIL_FROM pour prévenir les demandeurs des réponses."
+        return Finding(Level.NOTE, "Courriels", "aucun serveur d’envoi n’est réglé", mend)
+    server = parse_server(settings.smtp_url.get_secret_value())
+    found = f"envoyés par {server.host}:{server.port}, depuis {settings.mail_from}"
+    return Finding(Level.OK, "Courriels", found)
 
 
 def room(folder: Path, needed: int = ROOM) -> Finding:

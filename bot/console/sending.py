@@ -60,7 +60,7 @@ class Sender:
             ConversationError: see `Conversation.reply`; it may also be there no more.
         """
         try:
-            await self.store.change(id, lambda shown: reply.to(shown, seen), reply.key or None)
+            await self.store.change(id, lambda shown: reply.to(shown, seen), reply.key)
         except Repeated:
             return
         self.hub.ring(id)

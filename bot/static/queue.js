@@ -108,6 +108,9 @@ class PausingSource extends EventTarget {
 // htmx is there first: deferred scripts and modules run in order, and it looks for streams once all have.
 htmx.createEventSource = (url) => (url.includes("/conversations/") ? new PausingSource(url) : new EventSource(url));
 document.addEventListener("htmx:load", prepare);
+document.addEventListener("htmx:sseClose", (event) => {
+  if (event.detail.type === "message") document.getElementById("fin-du-direct").hidden = false;
+});
 document.addEventListener("htmx:afterSettle", () => {
   // The button that was used is gone: go on from what is said of it.
   if (document.activeElement === document.body) document.querySelector("[data-focus]")?.focus();
