@@ -1,14 +1,12 @@
 """The web application: its pages, its interface for programs, and what it says when something fails."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from anyio import create_task_group
-from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
+from fastapi import FastAPI
 from jinja2 import Environment
-from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 
 from bot.answers_page import AnswersPage
@@ -21,20 +19,20 @@ from bot.console.shell import Office
 from bot.contacts import Contacts
 from bot.conversation_api import conversation_routes
 from bot.conversations.dialogue import Dialogue
-from bot.errors import DeskUnavailable
+from bot.event_stream import Streams
+from bot.failures import Failures
+from bot.limits import PostLimit
 from bot.outbox import Postman
 from bot.pages import Pages, make_templates
 from bot.parts import Parts
 from bot.postman import postman_of
-from bot.problems import Fault, Refusal, faults, problem, problem_schemas
+from bot.problems import problem_schemas
 from bot.receipt_page import ReceiptPage
-from bot.security import HEADERS, BodyLimit, SecurityHeaders
+from bot.security import BodyLimit, SecurityHeaders
 from bot.statistics_page import StatisticsPage
 
-BODY_LIMIT = 64 * 1024
-"""Bytes; a question of 10,000 characters and its history fit, a file does not."""
-
-FOR_PROGRAMS = ("/api/", "/health/")
+BODY_LIMIT = 256 * 1024
+"""Bytes; two texts of 10,000 characters fit in a form, where a character takes twelve, a file does not."""
 
 
 class Application(FastAPI):
@@ -65,15 +63,18 @@ def create_app(parts: Parts) -> FastAPI:
     pages = Pages(parts.reception, parts.settings, templates)
     contacts = Contacts(dialogue, parts.stores, parts.hub, parts.promises, parts.settings, parts.clock)
     app.include_router(api_routes(parts.reception, parts.settings.site))
-    app.include_router(conversation_routes(contacts))
+    streams = Streams(parts.stores.conversations, parts.hub, contacts.status)
+    app.include_router(conversation_routes(contacts, streams))
     app.include_router(health_routes(parts.reception))
     app.router.routes.extend(asset.route() for asset in assets.values())
-    app.router.routes.extend([*Chat(pages, contacts).routes(), *pages.routes()])
+    app.router.routes.extend([*Chat(pages, contacts, streams).routes(), *pages.routes()])
     app.router.routes.extend(_public_routes(parts, templates))
     app.router.routes.extend(console_routes(_office(parts, templates, postman)))
+    failures = Failures(pages)
     app.add_middleware(BodyLimit, limit=BODY_LIMIT)
-    app.add_middleware(SecurityHeaders)
-    _say_failures(app, pages)
+    app.add_middleware(PostLimit, refuse=failures.too_many, posts=parts.settings.posts_per_minute)
+    app.add_middleware(SecurityHeaders, secure=parts.settings.secure)
+    failures.handle(app)
     return app
 
 
@@ -102,6 +103,7 @@ def _office(parts: Parts, templates: Environment, postman: Postman) -> Office:
         templates=templates,
         clock=parts.clock,
         publish=parts.publish,
+        forget=parts.forget,
         nudge=postman.nudge,
     )
 
@@ -120,37 +122,3 @@ def _beside(parts: Parts, dialogue: Dialogue, postman: Postman) -> Callable[[Fas
         await parts.stores.close()
 
     return lifespan
-
-
-def _say_failures(app: FastAPI, pages: Pages) -> None:
-    """Say each failure to a person as a page, to a program as a problem document."""
-
-    def said(
-        request: Request,
-        status: int,
-        detail: str | None,
-        headers: Mapping[str, str],
-        errors: tuple[Fault, ...] = (),
-    ) -> Response:
-        if request.url.path.startswith(FOR_PROGRAMS):
-            return problem(status, detail, headers=headers, errors=errors)
-        return pages.problem(status, detail, headers)
-
-    @app.exception_handler(HTTPException)
-    async def refused(request: Request, error: HTTPException) -> Response:
-        # Starlette and FastAPI write the details of their own refusals in English.
-        detail = error.detail if isinstance(error, Refusal) else None
-        return said(request, error.status_code, detail, error.headers or {})
-
-    @app.exception_handler(RequestValidationError)
-    async def malformed(request: Request, error: RequestValidationError) -> Response:
-        return said(request, 422, None, {}, faults(error.errors()))
-
-    @app.exception_handler(DeskUnavailable)
-    async def unavailable(request: Request, error: DeskUnavailable) -> Response:
-        return said(request, 503, str(error), {"Retry-After": str(error.retry_after)})
-
-    @app.exception_handler(Exception)
-    async def failed(request: Request, _: Exception) -> Response:
-        # This one answers from outside every middleware; the server still logs the traceback.
-        return said(request, 500, None, HEADERS)

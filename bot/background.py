@@ -12,10 +12,11 @@ from bot.conversations.dialogue import Dialogue
 from bot.conversations.follower import Follower
 from bot.errors import DeskUnavailable
 from bot.parts import Parts
-from ingest.errors import IngestError
-from knowledge.errors import KnowledgeError
 
 logger = logging.getLogger(__name__)
+
+PAUSE = 5.0
+"""Seconds before a job that never ends is begun again, should it fail."""
 
 CATCH_UP_EVERY = 20.0
 """Seconds between two looks for messages that nobody answered."""
@@ -24,7 +25,7 @@ FORGOTTEN = timedelta(seconds=60)
 """Age of a message that whoever took it should have answered by now."""
 
 TIDY_EVERY = 3600.0
-"""Seconds between two looks for conversations and validated answers that have had their time."""
+"""Seconds between two looks for conversations, acts and validated answers that have had their time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,11 @@ class Background:
     send_letters: Callable[[], Coroutine[Any, Any, None]]
 
     async def run(self) -> None:
-        """Run all jobs until cancelled; one that fails for a time is tried again."""
+        """Run all jobs until cancelled; one that fails is tried again, and stops no other."""
         parts = self.parts
         async with create_task_group() as jobs:
-            jobs.start_soon(self.send_letters)
-            jobs.start_soon(Follower(parts.stores.conversations, parts.hub, parts.clock).run)
+            jobs.start_soon(_again, self.send_letters, PAUSE)
+            jobs.start_soon(_again, Follower(parts.stores.conversations, parts.hub, parts.clock).run, PAUSE)
             jobs.start_soon(_again, self._catch_up, CATCH_UP_EVERY)
             jobs.start_soon(_again, self._tidy, TIDY_EVERY)
 
@@ -52,18 +53,21 @@ class Background:
             return
 
     async def _tidy(self) -> None:
-        """Erase the conversations, and withdraw the answers, that have had their time."""
+        """Erase the conversations and the acts, and withdraw the answers, that have had their time."""
         stores, now = self.parts.stores, self.parts.clock()
-        await stores.conversations.erase_older(now - timedelta(days=self.parts.settings.conversation_days))
+        settings = self.parts.settings
+        await stores.conversations.erase_older(now - timedelta(days=settings.conversation_days), now)
         await stores.database.wipe()
         if await stores.validated.expire(self.parts.promises.local(now).date(), now):
             await self.parts.publish()
+        await stores.audit.drop(now - timedelta(days=settings.audit_days), now)
 
 
 async def _again(job: Callable[[], Coroutine[Any, Any, None]], every: float) -> None:
     while True:
         try:
             await job()
-        except (KnowledgeError, IngestError):
+        except Exception:
+            # A fault that was not foreseen must not stop the letters in silence.
             logger.exception("A job of the background failed")
         await sleep(every)

@@ -16,9 +16,9 @@ from bot.conversations.errors import UnknownConversation
 from bot.conversations.events import Author
 from bot.conversations.states import Status
 from bot.errors import DeskBusy, DeskClosed
-from bot.event_stream import EventStream, public_events, resume_after
+from bot.event_stream import EventStream, Streams, resume_after
 from bot.pages import Pages
-from bot.tokens import digest, new_token
+from bot.tokens import LENGTH, digest, new_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Chat:
 
     pages: Pages
     contacts: Contacts
+    streams: Streams
     locks: WeakValueDictionary[str, Lock] = field(default_factory=WeakValueDictionary)
 
     def routes(self) -> list[Route]:
@@ -132,9 +133,8 @@ class Chat:
         Raises:
             Refusal: 404 when the token opens no conversation, 422 for a number that is none.
         """
-        own, after, contacts = await self._shown.own(request), resume_after(request), self.contacts
-        store, id = contacts.stores.conversations, own.conversation.id
-        return EventStream(public_events(store, contacts.hub, contacts.status, id, after))
+        own = await self._shown.own(request)
+        return self.streams.of(own.conversation.id, resume_after(request))
 
     async def since(self, request: Request) -> HTMLResponse:
         """Give a script of the page what was said since.
@@ -181,9 +181,13 @@ class Chat:
 def begun_by(key: str) -> str:
     """Return the token of the conversation that a form with this key begins.
 
-    >>> len(begun_by("une clé")), begun_by("une clé") == begun_by("une autre")
-    (43, False)
+    A key that is not as long as ours could be guessed, and the conversation opened: it counts for nothing.
+
+    >>> len(begun_by("k" * 43)), begun_by("k" * 43) == begun_by("k" * 43), begun_by("k") == begun_by("k")
+    (43, True, False)
     """
+    if len(key) != LENGTH:
+        return new_token()
     return urlsafe_b64encode(bytes.fromhex(digest(f"guichet begins {key}"))).decode().rstrip("=")
 
 

@@ -62,9 +62,9 @@ class OwnData:
         email = form.values.get("adresse", "")
         try:
             if email.strip():
-                await self.shown.contacts.leave_address(own.conversation, email)
+                await self.shown.contacts.leave_address(own.conversation, email, own.token)
             else:
-                await self.shown.contacts.forget_address(own.conversation)
+                await self.shown.contacts.forget_address(own.conversation, own.token)
         except NoMail as error:
             raise Refusal(409, str(error), PRIVATE) from None
         except BadText as error:

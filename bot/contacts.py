@@ -115,8 +115,11 @@ class Contacts:
         why = None if useful else reason
         await self.stores.feedback.give(conversation.id, number, useful, why, self.clock())
 
-    async def leave_address(self, conversation: Conversation, text: str) -> str:
+    async def leave_address(self, conversation: Conversation, text: str, token: str = "") -> str:
         """Keep the address at which the contact is told of replies, and return it as servers write it.
+
+        The links of the letters sent to another address do not open the conversation any more, but for
+        `token`, by which the contact came.
 
         Raises:
             NoMail: this site sends no e-mail.
@@ -129,22 +132,22 @@ class Contacts:
             email = address(text)
         except ValueError as error:
             raise BadText(str(error)) from None
-        await self._keep_address(conversation, email)
+        await self._keep_address(conversation, email, token)
         return email
 
-    async def forget_address(self, conversation: Conversation) -> None:
-        """Forget the address, if there is one.
+    async def forget_address(self, conversation: Conversation, token: str = "") -> None:
+        """Forget the address, if there is one, and the links sent there, but for `token`.
 
         Raises:
             UnknownConversation: it was erased meanwhile.
         """
         if conversation.email:
-            await self._keep_address(conversation, "")
+            await self._keep_address(conversation, "", token)
 
     async def erase(self, conversation: Conversation) -> None:
         """Delete the conversation and all that was said in it; that it was erased is written down."""
-        await self.stores.conversations.erase(conversation.id)
-        await self.stores.audit.add(Act(self.clock(), CONTACT, "conversation.erased", conversation.id))
+        act = Act(self.clock(), CONTACT, "conversation.erased", conversation.id)
+        await self.stores.conversations.erase(conversation.id, act)
         self.hub.ring(conversation.id)
 
     async def export(self, conversation: Conversation) -> dict[str, Any]:
@@ -153,7 +156,10 @@ class Contacts:
         while page := await self.stores.conversations.events(conversation.id, after, MANY_EVENTS):
             events += page
             after = page[-1].number
-        return exported(conversation, events, await self.stores.feedback.of(conversation.id))
+        opinions = await self.stores.feedback.of(conversation.id)
+        return exported(
+            conversation, events, opinions, await self.stores.outbox.of_conversation(conversation.id)
+        )
 
     async def holder(self, conversation: Conversation) -> str:
         """Return the name of whoever of the staff took the conversation, "" if nobody did."""
@@ -167,12 +173,11 @@ class Contacts:
         Raises:
             UnknownConversation: it was erased.
         """
-        conversation = await self.stores.conversations.get(id)
-        return status_out(conversation, await self.holder(conversation))
+        return status_out(*await self.stores.conversations.with_holder(id))
 
-    async def _keep_address(self, conversation: Conversation, email: str) -> None:
-        at = self.clock()
-        await self.stores.conversations.change(conversation.id, lambda c: c.leave_address(email, at))
+    async def _keep_address(self, conversation: Conversation, email: str, token: str) -> None:
+        at, own = self.clock(), digest(token)
+        await self.stores.conversations.change(conversation.id, lambda c: c.leave_address(email, at), own=own)
         self.hub.ring(conversation.id)
 
 

@@ -22,7 +22,7 @@ from bot.conversation_shapes import (
 )
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import ConversationError, NotAllowed, UnknownConversation
-from bot.event_stream import MOST, EventStream, public_events, resume_after
+from bot.event_stream import MOST, EventStream, Streams, resume_after
 from bot.problems import Refusal, described, detail_of
 from bot.public_view import export_file, message_out, status_out
 from bot.store.feedback import UnknownMessage
@@ -108,18 +108,18 @@ class Guard:
         return conversation
 
 
-def conversation_routes(contacts: Contacts) -> APIRouter:
+def conversation_routes(contacts: Contacts, streams: Streams) -> APIRouter:
     """Build the routes."""
     own = Depends(Guard(contacts))
     router = APIRouter(
         prefix="/api/v1/conversations",
         tags=["Conversations"],
         route_class=SayingWhy,
-        responses=described(422, 503),
+        responses=described(422, 429, 503),
     )
     _add_beginning(router, contacts)
     _add_talking(router, contacts, own)
-    _add_listening(router, contacts, own)
+    _add_listening(router, contacts, streams, own)
     _add_own_data(router, contacts, own)
     return router
 
@@ -190,7 +190,7 @@ def _add_talking(router: APIRouter, contacts: Contacts, own: Any) -> None:
         await contacts.judge(conversation, message, opinion.useful, opinion.reason)
 
 
-def _add_listening(router: APIRouter, contacts: Contacts, own: Any) -> None:
+def _add_listening(router: APIRouter, contacts: Contacts, streams: Streams, own: Any) -> None:
     @router.get(
         "/{id}",
         summary="Lire une conversation",
@@ -208,11 +208,10 @@ def _add_listening(router: APIRouter, contacts: Contacts, own: Any) -> None:
         "après un événement.",
         status_code=200,
         response_class=EventStream,
-        responses=described(401, 404, 422),
+        responses=described(401, 404, 422, 429),
     )
     async def listen(request: Request, conversation: Conversation = own) -> Response:
-        after, stores = resume_after(request), contacts.stores.conversations
-        return EventStream(public_events(stores, contacts.hub, contacts.status, conversation.id, after))
+        return streams.of(conversation.id, resume_after(request))
 
 
 def _add_own_data(router: APIRouter, contacts: Contacts, own: Any) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 
 from bot.at_a_glance import Fact, at_a_glance
@@ -68,6 +69,7 @@ def examine(settings: Settings, environ: Mapping[str, str], probe: Probe) -> Ite
     yield from index(settings, probe)
     yield chroma(settings)
     yield letters(settings)
+    yield proxies(settings)
     yield room(settings.data)
     yield port(settings)
 
@@ -216,6 +218,23 @@ def letters(settings: Settings) -> Finding:
     server = parse_server(settings.smtp_url.get_secret_value())
     found = f"envoyés par {server.host}:{server.port}, depuis {settings.mail_from}"
     return Finding(Level.OK, "Courriels", found)
+
+
+def proxies(settings: Settings) -> Finding:
+    """Say which proxies are believed; behind one that is not, all visitors have the same address.
+
+    >>> proxies(Settings(public_url="https://guichet.exemple.fr", proxies="10.0.0.0/8")).level
+    <Level.OK: 'ok'>
+    """
+    trusted = settings.proxies
+    alone = trusted != "*" and all(ip_network(name).is_loopback for name in trusted.split(","))
+    if not (settings.secure and alone):
+        return Finding(Level.OK, "Mandataires", f"crus : {trusted}")
+    mend = (
+        "si le serveur mandataire n’est pas sur cette machine, mettez son adresse dans GUICHET_PROXIES : "
+        "sans cela, tous les visiteurs semblent n’en faire qu’un et partagent les mêmes limites."
+    )
+    return Finding(Level.NOTE, "Mandataires", "seuls ceux de cette machine sont crus", mend)
 
 
 def room(folder: Path, needed: int = ROOM) -> Finding:

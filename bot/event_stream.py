@@ -4,14 +4,17 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import aclosing
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, aclosing, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from fastapi.sse import format_sse_event
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
-from starlette.types import Send
+from starlette.types import Receive, Scope, Send
 
 from bot.conversations.errors import UnknownConversation
 from bot.conversations.events import Author, Event
@@ -34,20 +37,37 @@ HEADERS: Final[Mapping[str, str]] = {
 MOST = 2**31 - 1
 """The highest number that an event may have."""
 
+AT_ONCE = 10
+"""Readers of a conversation at once: its contact's tabs and devices."""
+
+FULL = "Cette conversation est déjà suivie par trop de pages à la fois. Fermez-en, puis réessayez."
 BAD_NUMBER = "Le numéro du dernier événement reçu est un nombre entier, à partir de 0."
 
 State = Callable[[str], Awaitable[Mapping[str, Any]]]
 """Gives who has a conversation, as the API says it; raises UnknownConversation when it was erased."""
 
+Place = Callable[[], AbstractContextManager[None]]
+"""Holds the place of one reader, or refuses it."""
+
 
 class EventStream(StreamingResponse):
-    """A stream of events, which lets go of everything as soon as its reader leaves."""
+    """A stream of events, which lets go of everything as soon as its reader leaves; it holds a `place`."""
 
     media_type = "text/event-stream"
 
-    def __init__(self, events: AsyncGenerator[bytes]) -> None:
+    def __init__(self, events: AsyncGenerator[bytes], place: Place = nullcontext) -> None:
         super().__init__(events, headers=HEADERS)
         self._events = events
+        self._place = place
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the reader, if there is a place for one more.
+
+        Raises:
+            Refusal: 429 when there is none.
+        """
+        with self._place():
+            await super().__call__(scope, receive, send)
 
     async def stream_response(self, send: Send) -> None:
         """Send the events, and close their source whatever happens."""
@@ -84,6 +104,37 @@ async def public_events(
                     yield written
         except UnknownConversation:
             return
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """Gives the streams of conversations, `AT_ONCE` of each; `open` counts those that are read."""
+
+    store: Conversations
+    hub: Hub
+    state: State
+    open: Counter[str] = field(default_factory=Counter)
+
+    def of(self, id: str, after: int) -> EventStream:
+        """Return the events of a conversation from the event `after` on.
+
+        Raises:
+            Refusal: 429, once it is to be sent, when too many are read already.
+        """
+        events = public_events(self.store, self.hub, self.state, id, after)
+        return EventStream(events, partial(self._place, id))
+
+    @contextmanager
+    def _place(self, id: str) -> Iterator[None]:
+        if self.open[id] >= AT_ONCE:
+            raise Refusal(429, FULL, {"Retry-After": str(RETRY // 1_000)})
+        self.open[id] += 1
+        try:
+            yield
+        finally:
+            self.open[id] -= 1
+            if not self.open[id]:
+                del self.open[id]
 
 
 class _Teller:
@@ -123,10 +174,14 @@ class _Teller:
         return written
 
     def _may_change_who_waits(self, author: Author) -> bool:
-        """Whether a message may start or end a wait: never while the assistant has the conversation."""
+        """Whether a message may start or end a wait: never while the assistant has the conversation.
+
+        A contact who waits already keeps the first promise.
+        """
         if author in (Author.ASSISTANT, Author.SYSTEM):
             return False
-        return author is Author.STAFF or self._told.get("status") != Status.PENDING
+        waits = (self._told.get("handoff") or {}).get("promised_at")
+        return author is Author.STAFF or (self._told.get("status") != Status.PENDING and not waits)
 
 
 def _written(kind: str, data: Mapping[str, Any], number: int | None = None) -> bytes:

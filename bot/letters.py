@@ -1,8 +1,8 @@
 """Tell a contact by e-mail that the team has replied, without saying what.
 
 The reply itself is not in the letter, nor the question: mail travels and stays in places that neither
-the contact nor we choose. The letter holds a link that opens the conversation, and can be taken back
-by erasing the conversation.
+the contact nor we choose. The letter holds a link that opens the conversation, until its contact takes
+their address back or erases the conversation.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,6 @@ from bot.mail_server import MailServer
 from bot.outbox import NotNow, NotWanted, Undeliverable
 from bot.store.conversations import Conversations
 from bot.store.outbox import Waiting
-from bot.tokens import digest, new_token
 
 CHANNEL = "email"
 """The channel of the deliveries that are letters."""
@@ -74,7 +73,7 @@ class Letters:
         self._clock = clock
 
     async def deliver(self, waiting: Waiting) -> None:
-        """Send the letter of a delivery, with a link of its own; tried again, it has the same Message-ID.
+        """Send the letter of a delivery, with a link of its own; tried again, it is the same letter.
 
         Raises:
             NotWanted: the contact has erased the conversation, or taken this address back.
@@ -82,14 +81,12 @@ class Letters:
             NotNow: the server does not take it for now, or the name of the call is not known yet.
         """
         try:
-            conversation = await self._conversations.get(waiting.conversation)
+            # Kept before the letter leaves: a link that was sent opens, until its address is withdrawn.
+            token = await self._conversations.letter_token(waiting.conversation, waiting.id, self._clock())
         except UnknownConversation as error:
             raise NotWanted(str(error)) from None
-        if conversation.email != waiting.address:
+        if not token:
             raise NotWanted("Le demandeur ne souhaite plus être averti à cette adresse.")
-        token = new_token()
-        # Kept before the letter leaves: a link that was sent always opens.
-        await self._conversations.give_access(conversation.id, digest(token), self._clock())
         try:
             written = letter(waiting, self._call(), f"{self._site}/chat/{token}")
             await to_thread.run_sync(self._send, written)

@@ -99,6 +99,9 @@ class Pages:
             "online_model": online_model(self.settings),
             "receipt_days": self.settings.receipt_days,
             "conversation_days": self.settings.conversation_days,
+            "audit_days": self.settings.audit_days,
+            "controller": self.settings.controller or (corpus.call.authority if corpus else ""),
+            "dpo": self.settings.dpo,
             "mails": self.settings.mails,
         }
         html = self.templates.get_template(template).render(view | values)

@@ -21,6 +21,10 @@ def present() -> datetime:
     return datetime.now(UTC)
 
 
+Forget = Callable[[str], None]
+"""Leaves nothing of an answer, by identifier, in the texts and the receipts; it blocks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The parts; `find` looks receipts up."""
@@ -31,5 +35,6 @@ class Parts:
     promises: Promises
     find: Find
     publish: Publish
+    forget: Forget
     hub: Hub = field(default_factory=Hub)
     clock: Callable[[], datetime] = present

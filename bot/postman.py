@@ -1,6 +1,6 @@
 """Set up the postman: the ways in which contacts are told of replies, as the settings have them."""
 
-from bot.letters import Letters
+from bot.letters import CHANNEL, Letters
 from bot.mail_server import parse_server
 from bot.outbox import Deliver, Postman
 from bot.parts import Parts
@@ -23,4 +23,4 @@ def _ways(parts: Parts) -> dict[str, Deliver]:
         lambda: parts.reception.desk.corpus.call.name,
         parts.clock,
     )
-    return {"email": letters.deliver}
+    return {CHANNEL: letters.deliver}

@@ -16,7 +16,7 @@ SENTENCES = {
     404: ("Page introuvable", "Cette adresse ne correspond à aucune page."),
     405: ("Méthode refusée", "Cette adresse existe, mais ne s’utilise pas de cette façon."),
     409: ("Demande impossible", "L’état actuel ne permet pas cette demande."),
-    413: ("Message trop long", "Ce message dépasse 64 kilooctets. Raccourcissez-le."),
+    413: ("Message trop long", "Ce message est trop long. Raccourcissez-le."),
     415: ("Format refusé", "Envoyez un objet JSON, avec l’en-tête « Content-Type: application/json »."),
     422: ("Demande incomplète", "Cette demande n’a pas la forme attendue."),
     429: ("Trop de demandes", "Trop de demandes arrivent de votre part. Réessayez dans quelques minutes."),

@@ -10,6 +10,7 @@ from bot.conversations.conversation import Conversation
 from bot.conversations.events import ACTORS, Event, Message
 from bot.conversations.states import Status
 from bot.store.feedback import Given
+from bot.store.outbox import Kept
 
 TOLD = ("reason", "topic", "promised_at")
 """What an event says of itself that concerns its contact; the identifiers of staff do not."""
@@ -59,7 +60,10 @@ def status_out(conversation: Conversation, holder: str) -> dict[str, Any]:
 
 
 def exported(
-    conversation: Conversation, events: Iterable[Event], opinions: Mapping[int, Given]
+    conversation: Conversation,
+    events: Iterable[Event],
+    opinions: Mapping[int, Given],
+    deliveries: Iterable[Kept] = (),
 ) -> dict[str, Any]:
     """Return all that is kept of a conversation and its contact, less the private notes."""
     public = [event for event in events if event.kind.public]
@@ -82,6 +86,7 @@ def exported(
             {"message": str(number), "useful": given.useful, "reason": given.reason}
             for number, given in sorted(opinions.items())
         ],
+        "deliveries": [_delivery_out(delivery) for delivery in deliveries],
     }
 
 
@@ -89,6 +94,20 @@ def _event_out(event: Event) -> dict[str, Any]:
     by = event.actor if event.actor in ACTORS else "staff"
     told = {name: event.data[name] for name in TOLD if name in event.data}
     return {"id": str(event.number), "kind": event.kind.value, "at": event.at.isoformat(), "by": by, **told}
+
+
+def _delivery_out(delivery: Kept) -> dict[str, Any]:
+    """Return what is kept of a delivery; its address is "" once it was made or cancelled."""
+    ended = delivery.ended_at
+    return {
+        "message": str(delivery.number),
+        "channel": delivery.channel,
+        "address": delivery.address,
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "created_at": delivery.created_at.isoformat(),
+        "ended_at": ended and ended.isoformat(),
+    }
 
 
 def export_file(data: Mapping[str, Any]) -> Response:

@@ -1,8 +1,17 @@
 """Show a citation as every channel does: with where it stands and a link that opens it there."""
 
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from typing import Any, Final
+
 from bot.links import passage_url
 from bot.replies import Quotation
 from knowledge.documents import Citation, Kind
+
+_FIELDS: Final = {
+    field.name: "" if field.default is MISSING else field.default for field in fields(Quotation)
+} | {"page": None}
+"""The fields of a citation, each with what stands for it when it is not there."""
 
 
 def quotation(citation: Citation, site: str) -> Quotation:
@@ -23,3 +32,12 @@ def quotation(citation: Citation, site: str) -> Quotation:
         lead=citation.lead,
         passage=passage.id,
     )
+
+
+def quotation_of(kept: Mapping[str, Any]) -> Quotation:
+    """Return a citation as it was kept, perhaps by a release that knew less of it, or more.
+
+    >>> quotation_of({"title": "Loi", "quote": "Oui.", "colour": "red"}).location
+    ''
+    """
+    return Quotation(**{name: kept.get(name, default) for name, default in _FIELDS.items()})

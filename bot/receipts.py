@@ -103,4 +103,5 @@ def _standing(document: Document, said: bool, here: Passage | None) -> Standing:
 
 
 def _holds(passage: Passage, quote: str) -> bool:
-    return quote in passage.text or quote in passage.lead
+    # The words of an answer that was erased for good are blank.
+    return bool(quote) and (quote in passage.text or quote in passage.lead)

@@ -22,12 +22,30 @@ HEADERS: Final[Mapping[str, str]] = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+HSTS: Final = {"Strict-Transport-Security": "max-age=31536000"}
+"""A year, as OWASP ASVS 5.0, 3.4.1 asks."""
+
+NO_STORE: Final = {"Cache-Control": "no-store"}
+PRIVATE: Final = ("/chat", "/console", "/api")
+"""Where pages show what people wrote: nothing on the way keeps them, an error or a redirection either."""
+
+
+def headers_for(path: str, *, secure: bool) -> dict[str, str]:
+    """Return the headers of a response, unless it has its own; `secure` if the site is reached by TLS alone.
+
+    >>> sorted(set(headers_for("/chat/x", secure=True)) - set(HEADERS))
+    ['Cache-Control', 'Strict-Transport-Security']
+    """
+    private = path.startswith(PRIVATE)
+    return dict(HEADERS) | (HSTS if secure else {}) | (NO_STORE if private else {})
+
 
 class SecurityHeaders:
     """Adds the security headers to every response of the application it wraps."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self._app = app
+        self._secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -35,7 +53,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in headers_for(scope["path"], secure=self._secure).items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -78,9 +96,9 @@ def from_another_site(headers: Mapping[str, str], site: str = "") -> bool:
 
     `site` is our public address, which the Host header is not behind some proxies.
 
-    No cookie is ever set, so a forged form could not act in anyone's name and a CSRF token would protect
-    nothing; this only stops other sites from passing the assistant off as theirs. A request with neither
-    header does not come from a browser's form.
+    Contacts have no cookie, so a forged form could not act in their name: this only stops other sites from
+    passing the assistant off as theirs. The staff have one: the console asks for a CSRF token as well. A
+    request with neither header does not come from a browser's form.
     https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
 
     >>> from_another_site({"sec-fetch-site": "cross-site"})

@@ -1,6 +1,7 @@
 """Every setting of the product, read from `GUICHET_*` variables and `.env`, with its default and its help."""
 
 from importlib.resources import files
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,26 +15,22 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
 from bot.hours import parse_holidays, parse_hours, parse_zone
 from bot.mail import address
 from bot.mail_server import parse_server
+from bot.setting_words import about, table_of, told
 
 PREFIX = "GUICHET_"
+LOOPBACK = "127.0.0.1,::1"
 SHIPPED_CORPUS = Path(str(files("knowledge"))) / "corpora" / "ptce-2013"
 DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")
 SECRETS = ("database_url", "chroma_url", "embedder", "embedder_key", "smtp_url")
 """Settings whose value may hold a password, and is therefore never repeated."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-def _about(help_: str, *, expected: str, shown: str = "") -> object:
-    """Describe a setting: `expected` completes an error message, `shown` stands for a computed default."""
-    return Field(description=help_, json_schema_extra={"expected": expected, "shown": shown})
 
 
 class Settings(BaseSettings):
@@ -45,18 +42,18 @@ class Settings(BaseSettings):
 
     corpus: Annotated[
         Path,
-        _about(
+        about(
             "Dossier des textes officiels de l’appel à projets.",
             expected="un dossier",
             shown="le corpus PTCE fourni",
         ),
     ] = SHIPPED_CORPUS
     data: Annotated[
-        Path, _about("Dossier où le produit écrit tout ce qu’il garde.", expected="un dossier")
+        Path, about("Dossier où le produit écrit tout ce qu’il garde.", expected="un dossier")
     ] = Path("data")
     database_url: Annotated[
         Text | None,
-        _about(
+        about(
             "Base de données, SQLite ou PostgreSQL (`postgresql://…`).",
             expected="une adresse qui commence par sqlite:/// ou postgresql://",
             shown="SQLite, dans `GUICHET_DATA`",
@@ -64,7 +61,7 @@ class Settings(BaseSettings):
     ] = None
     chroma_url: Annotated[
         Text | None,
-        _about(
+        about(
             "Adresse d’un serveur Chroma.",
             expected="une adresse http:// ou https://",
             shown="Chroma intégré, dans `GUICHET_DATA`",
@@ -72,7 +69,7 @@ class Settings(BaseSettings):
     ] = None
     embedder: Annotated[
         Text,
-        _about(
+        about(
             "Modèle qui compare le sens des phrases : `bundled`, fourni et sans réseau, "
             "`sentence-transformers:MODÈLE`, `fastembed:MODÈLE` ou `openai:MODÈLE@ADRESSE`.",
             expected="le nom d’un modèle",
@@ -80,20 +77,20 @@ class Settings(BaseSettings):
     ] = "bundled"
     embedder_key: Annotated[
         SecretStr | None,
-        _about("Clé d’accès au modèle, s’il est en ligne.", expected="une clé", shown="aucune"),
+        about("Clé d’accès au modèle, s’il est en ligne.", expected="une clé", shown="aucune"),
     ] = None
     host: Annotated[
         Text,
-        _about("Adresse réseau où écouter ; `0.0.0.0` pour toutes.", expected="une adresse réseau"),
+        about("Adresse réseau où écouter ; `0.0.0.0` pour toutes.", expected="une adresse réseau"),
     ] = "127.0.0.1"
     port: Annotated[
         int,
         Field(ge=1, le=65535),
-        _about("Port où écouter.", expected="un nombre entier de 1 à 65535"),
+        about("Port où écouter.", expected="un nombre entier de 1 à 65535"),
     ] = 8000
     public_url: Annotated[
         Text | None,
-        _about(
+        about(
             "Adresse du site telle que le public la voit ; les liens des citations commencent par elle.",
             expected="une adresse http:// ou https://",
             shown="`http://localhost:<port>`",
@@ -102,45 +99,69 @@ class Settings(BaseSettings):
     receipt_days: Annotated[
         int,
         Field(ge=1, le=3650),
-        _about("Jours pendant lesquels un reçu peut être relu.", expected="un nombre entier de 1 à 3650"),
+        about("Jours pendant lesquels un reçu peut être relu.", expected="un nombre entier de 1 à 3650"),
     ] = 365
     conversation_days: Annotated[
         int,
         Field(ge=1, le=3650),
-        _about(
+        about(
             "Jours après lesquels une conversation où rien ne se passe est effacée.",
             expected="un nombre entier de 1 à 3650",
         ),
     ] = 180
+    audit_days: Annotated[
+        int,
+        Field(ge=180, le=3650),
+        about(
+            "Jours pendant lesquels le journal de l’équipe est gardé.",
+            expected="un nombre entier de 180 à 3650",
+        ),
+    ] = 365
+    controller: Annotated[
+        Text | None,
+        about(
+            "Organisme responsable du traitement des données personnelles.",
+            expected="le nom d’un organisme",
+            shown="l’autorité qui publie l’appel",
+        ),
+    ] = None
+    dpo: Annotated[
+        Text | None,
+        about(
+            "Contact du délégué à la protection des données, montré au public.",
+            expected="une adresse électronique ou postale",
+            shown="aucun",
+        ),
+    ] = None
     opening_hours: Annotated[
         Text,
-        _about(
+        about(
             "Heures où l’équipe répond : des jours, puis des heures ; `;` sépare les groupes.",
             expected="des jours puis des heures, comme « lun-ven 9:00-12:00 14:00-17:00 »",
         ),
     ] = "lun-ven 9:00-12:00 14:00-17:00"
     holidays: Annotated[
         str,
-        _about(
+        about(
             "Partie de la France dont l’équipe observe les jours fériés, comme `57` ou `974`.",
             expected="un code que la bibliothèque « holidays » connaît, ou rien",
             shown="la France entière",
         ),
     ] = ""
-    time_zone: Annotated[
-        Text, _about("Fuseau horaire de l’équipe.", expected="un nom comme Europe/Paris")
-    ] = "Europe/Paris"
+    time_zone: Annotated[Text, about("Fuseau horaire de l’équipe.", expected="un nom comme Europe/Paris")] = (
+        "Europe/Paris"
+    )
     reply_hours: Annotated[
         float,
         Field(gt=0, le=400),
-        _about(
+        about(
             "Délai promis à qui attend une personne, en heures d’ouverture.",
             expected="un nombre de 0 à 400",
         ),
     ] = 12
     smtp_url: Annotated[
         SecretStr | None,
-        _about(
+        about(
             "Serveur d’envoi des courriels, `smtp://utilisateur:motdepasse@serveur:587` ou `smtps://…`.",
             expected="une adresse smtp:// ou smtps://",
             shown="aucun : pas de courriel",
@@ -148,7 +169,7 @@ class Settings(BaseSettings):
     ] = None
     mail_from: Annotated[
         Text | None,
-        _about(
+        about(
             "Adresse d’expédition des courriels, obligatoire avec `GUICHET_SMTP_URL`.",
             expected="une adresse électronique",
             shown="aucune",
@@ -158,8 +179,24 @@ class Settings(BaseSettings):
     session_hours: Annotated[
         float,
         Field(gt=0, le=24),
-        _about("Durée d’une session de l’équipe, en heures.", expected="un nombre de 0 à 24"),
+        about("Durée d’une session de l’équipe, en heures.", expected="un nombre de 0 à 24"),
     ] = 10
+    proxies: Annotated[
+        Text,
+        about(
+            "Adresses des serveurs mandataires dont les en-têtes X-Forwarded-For et -Proto sont crus ; "
+            "`*` pour toutes.",
+            expected="des adresses ou des réseaux, comme 10.0.0.0/8, séparés par des virgules, ou « * » seul",
+        ),
+    ] = LOOPBACK
+    posts_per_minute: Annotated[
+        int,
+        Field(ge=0, le=10_000),
+        about(
+            "Envois acceptés du public, par minute et par adresse réseau ; `0` : aucune limite.",
+            expected="un nombre entier de 0 à 10000",
+        ),
+    ] = 60
 
     @field_validator("chroma_url", "public_url")
     @classmethod
@@ -175,22 +212,11 @@ class Settings(BaseSettings):
             raise ValueError(value)
         return value
 
-    @field_validator("opening_hours")
+    @field_validator("opening_hours", "holidays", "time_zone")
     @classmethod
-    def _are_hours(cls, value: str) -> str:
-        parse_hours(value)
-        return value
-
-    @field_validator("holidays")
-    @classmethod
-    def _are_holidays(cls, value: str) -> str:
-        parse_holidays(value)
-        return value
-
-    @field_validator("time_zone")
-    @classmethod
-    def _is_time_zone(cls, value: str) -> str:
-        parse_zone(value)
+    def _can_be_read(cls, value: str, info: ValidationInfo) -> str:
+        readers = {"opening_hours": parse_hours, "holidays": parse_holidays, "time_zone": parse_zone}
+        readers[str(info.field_name)](value)
         return value
 
     @field_validator("smtp_url")
@@ -207,10 +233,24 @@ class Settings(BaseSettings):
             raise ValueError(value)
         return value and address(value)
 
+    @field_validator("proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        names = [name.strip() for name in value.split(",")]
+        if names != ["*"]:
+            for name in names:
+                ip_network(name)
+        return ",".join(names)
+
     @property
     def mails(self) -> bool:
         """Whether contacts can be told of replies by e-mail."""
         return self.smtp_url is not None
+
+    @property
+    def secure(self) -> bool:
+        """Whether the public reaches the site by TLS."""
+        return self.site.startswith("https:")
 
     @property
     def site(self) -> str:
@@ -238,7 +278,7 @@ def _first_fault(error: ValidationError) -> tuple[str, str, str]:
     first = error.errors(include_url=False)[0]
     name = str(first["loc"][0])
     got = "une valeur masquée" if name in SECRETS else f"« {first['input']} »"
-    return variable(name), got, _extra(Settings.model_fields[name], "expected")
+    return variable(name), got, told(Settings.model_fields[name], "expected")
 
 
 def variable(field: str) -> str:
@@ -252,13 +292,4 @@ def variable(field: str) -> str:
 
 def settings_table() -> str:
     """Return the Markdown table of all settings that the README shows, without a newline at the end."""
-    rows = ["| Réglage | Par défaut | Ce qu’il change |", "|---|---|---|"]
-    for name, field in Settings.model_fields.items():
-        default = _extra(field, "shown") or f"`{field.default}`"
-        rows.append(f"| `{variable(name)}` | {default} | {field.description} |")
-    return "\n".join(rows)
-
-
-def _extra(field: FieldInfo, key: str) -> str:
-    extra = field.json_schema_extra
-    return str(extra.get(key, "")) if isinstance(extra, dict) else ""
+    return table_of({variable(name): field for name, field in Settings.model_fields.items()})

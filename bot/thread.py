@@ -10,6 +10,7 @@ from bot.conversations.events import Author, Message
 from bot.conversations.promises import Promises
 from bot.conversations.states import Status
 from bot.promise_words import clock, due
+from bot.quoting import quotation_of
 from bot.replies import Decision, Quotation, Reply
 from bot.store.feedback import Given
 from knowledge.phrases import french_date
@@ -109,12 +110,6 @@ def reply_of(answer: Mapping[str, Any]) -> Reply:
             "suggestions": tuple(answer.get("suggestions", ())),
         }
     )
-
-
-def quotation_of(citation: Mapping[str, Any]) -> Quotation:
-    """Return the quotation that was kept as the API gives it."""
-    known = {field.name for field in fields(Quotation)}
-    return Quotation(**{name: value for name, value in citation.items() if name in known})
 
 
 def _entry(message: Message, opinion: Given | None, promises: Promises, now: datetime) -> Entry:

@@ -7,6 +7,9 @@ from hashlib import sha256
 BYTES = 32
 """Bytes of a token, 256 bits: such a token needs no slow hash, its SHA-256 can be stored."""
 
+LENGTH = 43
+"""Characters of a token, as it is written."""
+
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """What a readable secret is made of: nothing that looks like something else, as 0 and o, 1, i and l do."""
 

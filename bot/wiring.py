@@ -20,11 +20,13 @@ from bot.store.published import flag, in_force
 from bot.store.stores import Stores, make_stores
 from ingest.pipeline import ingest
 from ingest.report import Report
+from knowledge import forgetting
 from knowledge.calibration import Certificate
 from knowledge.coverage import Coverage, cover, guess
 from knowledge.decision import load_model
 from knowledge.embedders import Embedder, make_embedder
 from knowledge.errors import NoIndex
+from knowledge.index_files import Place
 from knowledge.key_facts import key_facts
 from knowledge.progress import Progress
 from knowledge.receipt import Receipt
@@ -146,6 +148,15 @@ def drop_old_receipts(settings: Settings, today: datetime) -> int:
         KnowledgeError: the store fails.
     """
     return _store(settings).drop_receipts(today - timedelta(days=settings.receipt_days))
+
+
+def forget_answer(settings: Settings, answer: str) -> None:
+    """Leave nothing of the words of a validated answer, by identifier, in the texts and the receipts.
+
+    Raises:
+        KnowledgeError: the store or Chroma fails.
+    """
+    forgetting.forget_answer(answer, _store(settings), Place(_data(settings), settings.chroma_url))
 
 
 def version_in_service(settings: Settings) -> int | None:

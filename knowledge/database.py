@@ -58,7 +58,8 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise StoreUnavailable(self.url, " ".join(str(error.orig).split())) from error
+            # The error itself may repeat the row that was refused.
+            raise StoreUnavailable(self.url, reason(error)) from None
 
 
 def open_database(url: str, lineage: Lineage = CORPORA) -> Database:
@@ -87,6 +88,15 @@ def _migrate(database: Database, lineage: Lineage) -> None:
         upgrade(connection, lineage)
 
 
+def reason(error: DBAPIError) -> str:
+    r"""Return why the database refuses; the lines after the first may repeat what was being written.
+
+    >>> reason(DBAPIError(None, None, Exception("not null\nDETAIL:  Failing row contains (1, Bonjour).")))
+    'not null'
+    """
+    return next(iter(str(error.orig).splitlines()), "").strip()
+
+
 def with_driver(url: str) -> URL:
     """Return an address with the driver that we use for its database.
 
@@ -106,16 +116,16 @@ def with_driver(url: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     if url.database and url.database != ":memory:":
         try:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(url.database).parent.mkdir(0o700, parents=True, exist_ok=True)
             _write_ahead(url.database)
         except OSError as error:
             raise StoreUnavailable(str(url), "dossier impossible à créer") from error
         except sqlite3.Error as error:
             raise StoreUnavailable(str(url), str(error)) from error
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     listen_to_sqlite(engine)
     return engine
 

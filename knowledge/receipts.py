@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import Text, cast, delete, exists, insert, select, update
 
 from knowledge import rows
 from knowledge.database import Database
@@ -36,6 +36,23 @@ class Receipts:
         with self._database.reading() as connection:
             row = connection.execute(query.where(receipt_table.c.number == number)).one_or_none()
         return None if row is None else (rows.from_utc(row.created_at), row.body)
+
+    def blank_quotes(self, passage: str) -> int:
+        """Leave nothing of the words of a passage in the receipts that cite it; return how many do."""
+        table = receipt_table.c
+        query = select(table.number, table.body).where(
+            cast(table.body, Text).contains(f'"{passage}"', autoescape=True)
+        )
+        with self._database.writing() as connection:
+            found = connection.execute(query).all()
+            for row in found:
+                cited = [
+                    one | {"quote": ""} if one["passage"] == passage else one
+                    for one in row.body.get("cited", ())
+                ]
+                blank = update(receipt_table).where(table.number == row.number)
+                connection.execute(blank.values(body=row.body | {"cited": cited}))
+        return len(found)
 
     def drop_receipts(self, before: datetime) -> int:
         """Drop the receipts made before a moment, which has its time zone; return how many there were."""

@@ -80,6 +80,15 @@ def treatments_from_json(data: Iterable[Mapping[str, Any]] | None) -> tuple[Trea
     )
 
 
+def without(treatments: list[dict[str, Any]] | None, passage: str) -> list[dict[str, Any]]:
+    """Return treatments as `treatments_to_json` writes them, but for those that quote a passage.
+
+    >>> without([{"passages": [["c:1", "mot"]]}, {"passages": []}, {"passages": [["c:2", "."]]}], "c:1")
+    [{'passages': []}, {'passages': [['c:2', '.']]}]
+    """
+    return [one for one in treatments or () if passage not in (quoted[0] for quoted in one["passages"])]
+
+
 def document_rows(version: int, corpus: Corpus, digests: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """Yield the rows of the documents, in order."""
     for position, document in enumerate(corpus.documents):

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, insert, select, update
 
 from knowledge import rows
 from knowledge.database import open_database
@@ -178,6 +178,36 @@ class Store(Receipts):
                 connection.execute(
                     update(vector_table).where(_these(embedder, chunk)).values(last_version=version)
                 )
+
+    def holding(self, passage: str) -> tuple[Version, ...]:
+        """Return the versions that have a passage, oldest first."""
+        joined = passage_table.c.version == version_table.c.id
+        query = select(version_table).join(passage_table, joined).where(passage_table.c.id == passage)
+        with self._database.reading() as connection:
+            return tuple(rows.version(row) for row in connection.execute(query.order_by(version_table.c.id)))
+
+    def forget_passage(self, passage: str, digests: Iterable[str] = ()) -> None:
+        """Delete a passage from all versions, its document where it was alone, what was approved of it.
+
+        `digests` are those of the texts whose vectors go with it: those that others have are computed again.
+        """
+        ours, table = passage_table.c.id == passage, version_table.c
+        left = exists().where(
+            passage_table.c.version == document_table.c.version,
+            passage_table.c.document == document_table.c.id,
+        )
+        with self._database.writing() as connection:
+            versions = select(passage_table.c.version, passage_table.c.document).where(ours)
+            held = connection.execute(versions).all()
+            connection.execute(delete(passage_table).where(ours))
+            for version, document in held:
+                own = (document_table.c.version == version) & (document_table.c.id == document)
+                connection.execute(delete(document_table).where(own, ~left))
+                kept = connection.execute(select(table.treatments).where(table.id == version)).scalar()
+                others = rows.without(kept, passage)
+                connection.execute(update(version_table).where(table.id == version).values(treatments=others))
+            for chunk in _chunks(list(digests)):
+                connection.execute(delete(vector_table).where(vector_table.c.digest.in_(chunk)))
 
     def outdated(self, keep: int) -> tuple[Version, ...]:
         """Return all but the `keep` last activated versions, oldest first.

@@ -20,8 +20,8 @@ HOMES = {
     "langchain_core.language_models": "knowledge/llm.py",
     "langchain_openai": "knowledge/llm.py",
 }
-# The two places where any failure becomes a handoff, or a problem document.
-CATCH_ALL = {"bot/assistant.py", "bot/problems.py"}
+# Where any failure becomes a handoff, a problem document, or another try of a job.
+CATCH_ALL = {"bot/assistant.py", "bot/problems.py", "bot/background.py"}
 
 
 def starts(name: str, prefix: str) -> bool:
@@ -106,7 +106,7 @@ def catches_everything(node: ast.AST) -> bool:
     return not caught or bool({"Exception", "BaseException"} & set(caught))
 
 
-def test_every_failure_is_caught_in_two_places_only() -> None:
+def test_every_failure_is_caught_in_three_places_only() -> None:
     wrong = [
         module.at(getattr(node, "lineno", 1))
         for module in OURS

@@ -27,6 +27,7 @@ class Happened(StrEnum):
     SHORTENED = "shortened"
     FLAGGED = "flagged"
     EXPIRED = "expired"
+    REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
 
 
@@ -54,5 +55,6 @@ STEPS: Final[Mapping[Happened, str]] = {
     Happened.SHORTENED: "Échéance avancée",
     Happened.FLAGGED: "Suspendue : un texte a changé",
     Happened.EXPIRED: "Expirée",
+    Happened.REPLACED: "Remplacée par une autre version",
     Happened.WITHDRAWN: "Retirée",
 }

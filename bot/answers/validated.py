@@ -36,8 +36,9 @@ class Step:
 class ValidatedAnswer:
     """An answer of the staff at one `revision` of it, counted from 1.
 
-    `conversation` is where it comes from, which may have been erased since. `approved_on` is the day
-    of the last approval where the staff are, `history` what happened, oldest first.
+    `conversation` is where it comes from, until that is erased. `replaces` is the identifier of the answer
+    whose place it takes once approved: until then, that one is given. `approved_on` is the day of the last
+    approval where the staff are, `history` what happened, oldest first.
     """
 
     id: str
@@ -48,6 +49,7 @@ class ValidatedAnswer:
     edited_by: str
     edited_at: datetime
     conversation: str | None = None
+    replaces: str | None = None
     approved_by: str | None = None
     approved_at: datetime | None = None
     approved_on: date | None = None
@@ -63,8 +65,24 @@ class ValidatedAnswer:
         step = Step(Happened.PROPOSED, by, at, 1)
         return cls(id, content, State.PROPOSED, 1, by, by, at, conversation, history=(step,))
 
+    def revised(self, id: str, content: Content, by: str, at: datetime) -> "ValidatedAnswer":
+        """Return an answer of other words, which takes the place of this one once it is approved.
+
+        Raises:
+            NotPossible: this one is not in service: it can be edited.
+        """
+        self._require(State.APPROVED, "Cette réponse n’est plus en service : modifiez-la.")
+        proposed = ValidatedAnswer.propose(id, content, by, at, self.conversation)
+        return replace(proposed, replaces=self.id)
+
     def edited(self, content: Content, by: str, at: datetime) -> "ValidatedAnswer":
-        """Return it with other words, which wait for an approval, whatever became of the former ones."""
+        """Return it with other words, which wait for an approval, whatever became of the former ones.
+
+        Raises:
+            NotPossible: it is in service; see `revised`.
+        """
+        if self.state is State.APPROVED:
+            raise NotPossible("Cette réponse est en service : proposez-en une nouvelle version.")
         return self._step(
             Happened.EDITED,
             by,
@@ -115,6 +133,12 @@ class ValidatedAnswer:
             raise NotPossible(f"Dites-le en {LONGEST_REASON} caractères au plus.")
         return self._ended(Happened.WITHDRAWN, State.WITHDRAWN, by, at, why=why.strip())
 
+    def replaced(self, by: str, at: datetime) -> "ValidatedAnswer":
+        """Return it withdrawn because someone approved the answer that takes its place."""
+        if self.state is State.WITHDRAWN:
+            return self
+        return self._ended(Happened.REPLACED, State.WITHDRAWN, by, at)
+
     def flagged(self, at: datetime) -> "ValidatedAnswer":
         """Return it no longer given, because the texts do not hold any more what it rests on.
 
@@ -164,6 +188,11 @@ class ValidatedAnswer:
     def expires_on(self) -> date | None:
         """The last day on which it is given, None if it has none."""
         return self.content.expires_on
+
+    @property
+    def own(self) -> str:
+        """The identifier of the answer that stands, or stood, for it: the one that it replaces, if any."""
+        return self.replaces or self.id
 
     @property
     def why(self) -> str:

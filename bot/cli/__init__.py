@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 import sys
 
 from bot.cli.app import run
@@ -9,6 +10,7 @@ from bot.cli.product import Product
 from bot.wiring import (
     drop_old_receipts,
     find_receipt,
+    forget_answer,
     ingest_corpus,
     installed,
     keep_certificate,
@@ -22,6 +24,8 @@ from knowledge.decision import trained_on
 
 def main() -> None:
     """Run `guichet` and exit with its status."""
+    # What people wrote is for the account that serves alone, as are the files that hold it.
+    os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # What programs read must not depend on the locale of whoever starts us.
@@ -36,6 +40,7 @@ def main() -> None:
         version=version_in_service,
         receipt=find_receipt,
         drop_receipts=drop_old_receipts,
+        forget_answer=forget_answer,
         keep_certificate=keep_certificate,
         trained_on=trained_on,
         open_stores=open_stores,

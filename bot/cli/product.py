@@ -53,6 +53,7 @@ class Product:
     version: Callable[[Settings], int | None]
     receipt: Callable[[Settings, str], Receipt | None]
     drop_receipts: Callable[[Settings, datetime], int]
+    forget_answer: Callable[[Settings, str], None]
     keep_certificate: Callable[[Settings, Certificate], Path]
     trained_on: Callable[[], frozenset[str]]
     open_stores: Callable[[Settings], Stores]

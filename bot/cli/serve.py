@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from types import FrameType
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 import uvicorn
@@ -27,6 +28,9 @@ from ingest.errors import IngestError
 from knowledge.errors import KnowledgeError
 from knowledge.progress import Silent
 
+CONNECTIONS = 2_000
+"""Connections open at once, those who listen included; beyond, the server says that it is busy (503)."""
+
 GRACE = 10
 """Seconds given to answers under way when told to stop."""
 
@@ -35,8 +39,16 @@ FIRST_ACCOUNT = (
     ".venv/bin/guichet staff add ADRESSE --role administrateur"
 )
 
+NO_TLS = (
+    "Attention : l’adresse publique ne commence pas par https:// ; les conversations, les mots de passe de "
+    "l’équipe et ses sessions passent en clair. Placez un serveur mandataire HTTPS devant Guichet, puis "
+    "corrigez GUICHET_PUBLIC_URL."
+)
+
 FOLLOW = 5.0
 """Seconds between two looks for a version that another process put in service."""
+
+OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 
 HELP = """Sert les pages et l’API jusqu’à l’arrêt (Ctrl+C).
 
@@ -98,6 +110,7 @@ class Service:
             promises=product.promises(settings),
             find=partial(product.receipt, settings),
             publish=Publisher(partial(product.ingest, settings, Silent(), False), self._openings),
+            forget=partial(product.forget_answer, settings),
         )
         # The access log would hold addresses of people; the log of errors holds none.
         config = uvicorn.Config(
@@ -106,6 +119,8 @@ class Service:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=GRACE,
+            forwarded_allow_ips=settings.proxies,
+            limit_concurrency=CONNECTIONS,
         )
         self._server = Server(config, parts.hub)
 
@@ -161,6 +176,8 @@ class Service:
         site = self._settings.site
         self._console.print(f"Guichet répond ici : {site} (Ctrl+C pour arrêter)")
         self._console.print(f"Console de l’équipe : {site}/console")
+        if not (self._settings.secure or urlsplit(site).hostname in OWN_NAMES):
+            self._console.print(NO_TLS)
         if not anyone:
             self._console.print(FIRST_ACCOUNT)
 

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+from bot.answers.errors import UnknownAnswer
+from bot.answers.validated import ValidatedAnswer
 from bot.console.shell import Me, Office
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import UnknownConversation
@@ -14,7 +16,7 @@ from bot.store.canned import Canned, UnknownCannedAnswer
 from bot.store.seen import note_once
 
 SEEN_AGAIN = timedelta(hours=1)
-"""How long after it was seen a conversation is written down as seen again."""
+"""How long after it was seen something is written down as seen again."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -30,9 +32,14 @@ async def conversation_for(office: Office, me: Me, id: str) -> Conversation:
         conversation = await office.stores.conversations.get(_checked(id))
     except UnknownConversation as error:
         raise Refusal(404, str(error)) from None
-    act = Act(office.clock(), me.staff.id, "conversation.seen", conversation.id)
-    await note_once(office.stores.database, act, SEEN_AGAIN)
+    await noted(office, me, "conversation.seen", conversation.id)
     return conversation
+
+
+async def noted(office: Office, me: Me, action: str, object: str = "") -> None:
+    """Write down what someone sees, once an hour at most."""
+    act = Act(office.clock(), me.staff.id, action, object)
+    await note_once(office.stores.database, act, SEEN_AGAIN)
 
 
 async def canned_for(office: Office, me: Me, id: str) -> Canned:
@@ -60,6 +67,19 @@ async def colleague_for(office: Office, me: Me, id: str) -> Staff:
     if not found.may(Permission.ANSWER):
         raise Refusal(404, str(UnknownStaff()))
     return found
+
+
+async def answer_for(office: Office, me: Me, id: str) -> ValidatedAnswer:
+    """Return a validated answer, for whoever may propose some: each of them may read all.
+
+    Raises:
+        Refusal: 403 when this person may not propose answers, 404 when there is no such answer.
+    """
+    _require(me, Permission.PROPOSE)
+    try:
+        return await office.stores.validated.get(_checked(id))
+    except UnknownAnswer as error:
+        raise Refusal(404, str(error)) from None
 
 
 async def account_for(office: Office, me: Me, id: str) -> Staff:

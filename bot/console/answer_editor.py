@@ -14,10 +14,10 @@ from bot.answers.errors import Fault, Outdated
 from bot.answers.quoted import quotations
 from bot.answers.states import State
 from bot.answers.validated import ValidatedAnswer
-from bot.console.access import conversation_for
+from bot.console.access import answer_for, conversation_for
 from bot.console.answer_form import Typed, applied, errors_of, read_typed, typed_of
-from bot.console.answer_view import HOME, answer_for, as_given, checker, today_of
-from bot.console.answers import AnswerPages, publish
+from bot.console.answer_view import HOME, as_given, checker, today_of
+from bot.console.answers import AnswerPages
 from bot.console.forms import read_form
 from bot.console.passages import find
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, page
@@ -76,11 +76,16 @@ class AnswerEditor:
     async def open(self, request: Request, me: Me) -> Response:
         """Show the form of an answer, and what changed in the texts that it rests on."""
         answer = await answer_for(self.office, me, request.path_params["id"])
+        if (edited := await self._edited(answer)) is not answer:
+            return RedirectResponse(f"{HOME}/{edited.id}/modifier", 303)
         typed = typed_of(settle(answer.content, self._corpus), answer.revision, answer.conversation or "")
         return self._form(request, me, typed, await self._faults(typed, answer), answer)
 
     async def edit(self, request: Request, me: Me) -> Response:
-        """Keep other words of an answer, which wait for an approval; or do what another button asks."""
+        """Keep other words of an answer, which wait for an approval; or do what another button asks.
+
+        Those of an answer in service stay there until the others are approved.
+        """
         answer = await answer_for(self.office, me, request.path_params["id"])
         typed = read_typed(await read_form(request))
         if typed.action != SAVE:
@@ -88,19 +93,38 @@ class AnswerEditor:
         typed = typed.settled(settle(typed.content, self._corpus))
         if found := await self._faults(typed, answer):
             return self._form(request, me, typed, found, answer, status=422)
-        content, now = typed.content, self.office.clock()
         try:
-            await self.office.stores.validated.change(
-                answer.id, lambda one: one.edited(content, me.staff.id, now), typed.seen
-            )
+            kept = await self._kept(answer, typed, me)
         except Outdated as error:
             # What was typed is kept: whoever sends it again has seen what the other one wrote.
-            now_there = await answer_for(self.office, me, answer.id)
+            now_there = await self._edited(await answer_for(self.office, me, answer.id))
             typed = replace(typed, seen=now_there.revision)
             return self._form(request, me, typed, (), now_there, outdated=str(error), status=409)
-        if answer.state is State.APPROVED:
-            await publish(self.office)
-        return RedirectResponse(f"{HOME}/{answer.id}", 303)
+        return RedirectResponse(f"{HOME}/{kept.id}", 303)
+
+    async def _kept(self, answer: ValidatedAnswer, typed: Typed, me: Me) -> ValidatedAnswer:
+        """Keep the words typed: in their own proposal if those that they change are in service.
+
+        Raises:
+            Outdated: someone changed the answer since it was read, or proposed another version of it.
+        """
+        content, now, answers = typed.content, self.office.clock(), self.office.stores.validated
+        if answer.state is not State.APPROVED:
+            return await answers.change(
+                answer.id, lambda one: one.edited(content, me.staff.id, now), typed.seen
+            )
+        edited = await self._edited(answer)
+        if edited is not answer or answer.revision != typed.seen:
+            raise Outdated(typed.seen, edited.revision)
+        revision = answer.revised(short_id(), content, me.staff.id, now)
+        await answers.add(revision)
+        return revision
+
+    async def _edited(self, answer: ValidatedAnswer) -> ValidatedAnswer:
+        """Return what an edition changes: the new version of an answer in service, if one is proposed."""
+        if answer.state is not State.APPROVED:
+            return answer
+        return await self.office.stores.validated.revision_of(answer.id) or answer
 
     @property
     def _corpus(self) -> Corpus:
@@ -108,7 +132,7 @@ class AnswerEditor:
 
     async def _faults(self, typed: Typed, answer: ValidatedAnswer | None = None) -> tuple[Fault, ...]:
         check = await checker(self.office)
-        return (*typed.unread, *check(typed.content, answer.id if answer else ""))
+        return (*typed.unread, *check(typed.content, answer.own if answer else ""))
 
     async def _again(
         self, request: Request, me: Me, typed: Typed, answer: ValidatedAnswer | None = None

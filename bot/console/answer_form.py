@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.answers.content import Cited, Content, tidy
 from bot.answers.errors import Fault, Field
-from bot.console.forms import Form
+from bot.console.forms import Form, number
 from bot.labels import place
 from knowledge.documents import Corpus, Passage
 
@@ -52,14 +52,13 @@ def read_typed(form: Form) -> Typed:
     """Return what was typed; what no page of ours would send counts as nothing."""
     columns = [form.all(name) for name in ("document", "passage", "quote", "title", "place")]
     cited = (Cited(*map(_lines, row)) for row in zip(*columns, strict=False))
-    seen = form["seen"]
     return Typed(
         question=form.line("question"),
         variants=_lines(form["variants"]),
         text=_lines(form["text"]),
         expires_on=form["expires_on"].strip(),
         cited=tuple(replace(one, quote=one.quote.strip()) for one in cited),
-        seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0,
+        seen=number(form["seen"]),
         conversation=form["conversation"],
         search=form.line("search")[:200],
         action=form["action"],
@@ -84,8 +83,8 @@ def typed_of(content: Content, seen: int = 0, conversation: str = "") -> Typed:
 
 def applied(typed: Typed, corpus: Corpus) -> tuple[Typed, str]:
     """Return the form once the button about citations was pressed, and what to say of it, "" if nothing."""
-    if typed.drop.isdecimal() and int(typed.drop) < len(typed.cited):
-        row = int(typed.drop)
+    row = number(typed.drop, -1)
+    if 0 <= row < len(typed.cited):
         return replace(typed, cited=typed.cited[:row] + typed.cited[row + 1 :]), "Citation retirée."
     wanted = typed.cite or typed.insert
     passage = next((one for one in corpus.passages if wanted and one.id == wanted), None)

@@ -1,6 +1,5 @@
 """What the pages of validated answers show: how each stands, as applicants see it, what became of it."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,12 +8,11 @@ from typing import Final
 
 from bot.answers.checks import answered_already, faults
 from bot.answers.content import Content
-from bot.answers.errors import Fault, UnknownAnswer
+from bot.answers.errors import Fault
 from bot.answers.states import LISTS, STEPS, State
 from bot.answers.validated import ValidatedAnswer
 from bot.console.shell import Me, Office
 from bot.console.words import who
-from bot.problems import Refusal
 from bot.staff.roles import Permission
 from knowledge.documents import Corpus
 from knowledge.phrases import introduce
@@ -39,9 +37,6 @@ BADGES: Final[Mapping[State, str]] = {
     State.WITHDRAWN: "",
 }
 """The kind of badge of each state, which says its name too."""
-
-
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class Service(StrEnum):
@@ -74,20 +69,6 @@ class Entry:
     at: datetime
     why: str
     lines: tuple[str, ...]
-
-
-async def answer_for(office: Office, me: Me, id: str) -> ValidatedAnswer:
-    """Return an answer, for whoever may propose some: each of them may read all.
-
-    Raises:
-        Refusal: 403 when this person may not, 404 when there is no such answer.
-    """
-    if not me.may(Permission.PROPOSE):
-        raise Refusal(403, "Votre rôle ne vous donne pas accès à cette page.")
-    try:
-        return await office.stores.validated.get(id if _ID.fullmatch(id) else "")
-    except UnknownAnswer as error:
-        raise Refusal(404, str(error)) from None
 
 
 async def checker(office: Office) -> Callable[[Content, str], tuple[Fault, ...]]:

@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.answers.changes import lost
-from bot.answers.errors import AnswerError, Faulty, NotPossible, OwnAnswer
+from bot.answers.errors import AnswerError, Faulty, NotPossible, OwnAnswer, UnknownAnswer
 from bot.answers.quoted import quotations
 from bot.answers.states import LABELS, State
 from bot.answers.validated import Transition, ValidatedAnswer
+from bot.console.access import answer_for
 from bot.console.answer_view import (
     BADGES,
     HOME,
     STATES,
+    Service,
     acts_for,
-    answer_for,
     as_given,
     checker,
     history_of,
@@ -27,7 +29,7 @@ from bot.console.answer_view import (
     tabs,
     today_of,
 )
-from bot.console.forms import Form, read_form
+from bot.console.forms import Form, number, read_form
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, page
 from bot.console.words import SOMEONE
 from bot.staff.roles import Permission
@@ -91,7 +93,7 @@ class AnswerPages:
 
         def checked(answer: ValidatedAnswer) -> ValidatedAnswer:
             after = answer.approved(me.staff.id, now, today)
-            if found := check(answer.content, answer.id):
+            if found := check(answer.content, answer.own):
                 raise Faulty(found)
             return after
 
@@ -116,10 +118,18 @@ class AnswerPages:
     async def erase(self, request: Request, me: Me) -> Response:
         """Delete an answer that was withdrawn, as when it names someone after all."""
         answer = await answer_for(self.office, me, request.path_params["id"])
+        office = self.office
         try:
-            await self.office.stores.validated.erase(answer.id, me.staff.id, self.office.clock())
+            _require_erasable(answer, service_of(answer, office.reception.desk.corpus, today_of(office)))
+            # Its words first: if that fails, the answer is still there to be erased.
+            await to_thread.run_sync(office.forget, answer.id)
+            await office.stores.validated.erase(answer.id, me.staff.id, office.clock())
         except AnswerError as error:
             return await self._shown(request, me, answer, error)
+        except KnowledgeError:
+            logger.exception("The words of a validated answer could not be erased")
+            failed = NotPossible("Les mots de cette réponse n’ont pas pu être effacés partout. Recommencez.")
+            return await self._shown(request, me, answer, failed)
         return RedirectResponse(HOME, 303)
 
     async def serve(self, request: Request, me: Me) -> Response:
@@ -133,7 +143,7 @@ class AnswerPages:
         id, seen = request.path_params["id"], (await read_form(request))["seen"]
         answer = await answer_for(self.office, me, id)
         try:
-            await self.office.stores.validated.change(id, transition, int(seen) if seen.isdecimal() else 0)
+            await self.office.stores.validated.change(id, transition, number(seen))
         except AnswerError as error:
             answer = await answer_for(self.office, me, id)
             return await self._shown(request, me, answer, error)
@@ -145,7 +155,7 @@ class AnswerPages:
     ) -> Response:
         corpus, today = self.office.reception.desk.corpus, today_of(self.office)
         names = await self._names()
-        found = (await checker(self.office))(answer.content, answer.id)
+        found = (await checker(self.office))(answer.content, answer.own)
         values: dict[str, Any] = {
             "answer": answer,
             "given": as_given(answer.content, answer.approved_on or today),
@@ -155,12 +165,24 @@ class AnswerPages:
             "history": history_of(answer, names),
             "service": service_of(answer, corpus, today),
             "acts": acts_for(answer, me),
+            "former": await self._former(answer),
+            "revision": await self.office.stores.validated.revision_of(answer.id),
             "own": answer.state is State.PROPOSED and not answer.approvable_by(me.staff.id),
             "today": today,
             "error": error,
             "names": names,
         }
         return page(self.office, request, me, "answers_one.html", _status(error), **_WORDS, **values)
+
+    async def _former(self, answer: ValidatedAnswer) -> ValidatedAnswer | None:
+        """Return the answer in service that one is proposed to replace, None if there is none."""
+        if answer.replaces is None or answer.state is not State.PROPOSED:
+            return None
+        try:
+            former = await self.office.stores.validated.get(answer.replaces)
+        except UnknownAnswer:
+            return None
+        return former if former.state is State.APPROVED else None
 
     async def _names(self) -> dict[str, str]:
         return {staff.id: staff.name for staff in await self.office.stores.staff.all()}
@@ -180,6 +202,13 @@ async def publish(office: Office) -> bool:
         logger.exception("The validated answers could not be brought into service")
         return False
     return True
+
+
+def _require_erasable(answer: ValidatedAnswer, service: Service) -> None:
+    if answer.state is not State.WITHDRAWN:
+        raise NotPossible("Seule une réponse retirée peut être effacée.")
+    if service is not Service.SILENT:
+        raise NotPossible("L’assistant donne encore cette réponse : publiez d’abord son retrait.")
 
 
 def _status(error: AnswerError | None) -> int:

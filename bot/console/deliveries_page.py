@@ -1,10 +1,11 @@
-"""The letters that have not reached their contact: how many wait, which were given up, and why."""
+"""The letters that have not reached their contact: which wait, which were given up, and why."""
 
 from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.console.access import noted
 from bot.console.forms import read_form
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, page
 from bot.problems import Refusal
@@ -13,7 +14,7 @@ from bot.store.outbox import State
 
 HOME = "/console/envois"
 MOST = 100
-"""Letters of the page, the last ones."""
+"""Letters of each list of the page."""
 
 CHANNELS = {"email": "Courriel", "telegram": "Telegram"}
 SAID = {
@@ -25,7 +26,7 @@ SAID = {
 
 @dataclass(frozen=True, slots=True)
 class DeliveriesPage:
-    """Shows the deliveries that failed."""
+    """Shows the deliveries that failed, and those that wait."""
 
     office: Office
 
@@ -38,13 +39,14 @@ class DeliveriesPage:
         ]
 
     async def show(self, request: Request, me: Me) -> Response:
-        """Show the deliveries that were given up, and how many wait."""
+        """Show the deliveries that were given up and those that wait; that they were seen is noted."""
         outbox = self.office.stores.outbox
+        await noted(self.office, me, "deliveries.seen")
         counts = await outbox.counts()
         return page(
             self.office, request, me, "deliveries.html",
             waiting=counts[State.WAITING], sent=counts[State.SENT], dead=counts[State.DEAD],
-            letters=await outbox.dead_letters(MOST), channels=CHANNELS,
+            letters=await outbox.dead_letters(MOST), late=await outbox.waiting(MOST), channels=CHANNELS,
             said=SAID.get(request.query_params.get("fait", ""), ""),
         )  # fmt: skip
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+DIGITS = 10
+"""Digits from which a number is none of ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -21,6 +24,15 @@ class Form:
     def all(self, name: str) -> tuple[str, ...]:
         """Return every value of a field, such as those of boxes that are ticked."""
         return tuple(value for key, value in self.fields if key == name)
+
+
+def number(text: str, otherwise: int = 0) -> int:
+    """Return a number that a form holds; `otherwise` for anything else, and for what no page of ours holds.
+
+    >>> number("12"), number("²"), number("9" * 5_000, -1)
+    (12, 0, -1)
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < DIGITS else otherwise
 
 
 async def read_form(request: Request) -> Form:

@@ -1,7 +1,5 @@
 """The audit log: read it by person and by action, a page at a time, and export it."""
 
-import csv
-import io
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from bot.console.journal_words import ACTORS, GROUPS, action_words, data_words, named
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, moment, page
+from bot.spreadsheet import MARK, Cell, line
 from bot.staff.roles import Permission
 from bot.store.audit import Act
 from bot.store.staff import OPERATOR
@@ -25,8 +24,6 @@ BATCH = 1_000
 """Acts read at once for an export."""
 
 COLUMNS = ("Numéro", "Date", "Personne", "Identifiant", "Action", "Mot", "Objet", "Précisions")
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,35 +107,21 @@ class Journal:
 
     async def _lines(self, filters: Filters, names: Mapping[str, str]) -> AsyncIterator[str]:
         """Write the table, a batch at a time; the mark at its start tells spreadsheets that it is UTF-8."""
-        yield "\ufeff" + csv_line(COLUMNS)
+        yield MARK + line(COLUMNS)
         before = filters.before
         while True:
             found = await self.office.stores.audit.page(before, BATCH, filters.actor, filters.action)
-            yield "".join(csv_line(self._cells(number, act, names)) for number, act in found)
+            yield "".join(line(self._cells(number, act, names)) for number, act in found)
             if len(found) < BATCH:
                 return
             before = found[-1][0]
 
-    def _cells(self, number: int, act: Act, names: Mapping[str, str]) -> tuple[str, ...]:
-        line, at = _line(act, names), moment(self.office.promises, act.at)
-        return (str(number), at, line.who, act.actor, line.what, act.action, act.object, line.data)
+    def _cells(self, number: int, act: Act, names: Mapping[str, str]) -> tuple[Cell, ...]:
+        said, at = _line(act, names), moment(self.office.promises, act.at)
+        return (number, at, said.who, act.actor, said.what, act.action, act.object, said.data)
 
     async def _names(self) -> dict[str, str]:
         return {staff.id: staff.name for staff in await self.office.stores.staff.all()}
-
-
-def csv_line(cells: tuple[str, ...]) -> str:
-    r"""Write a line of a table for a French spreadsheet, in which no cell is a formula.
-
-    https://owasp.org/www-community/attacks/CSV_Injection
-
-    >>> csv_line(("1", "=1+1", "a;b"))
-    '1;\'=1+1;"a;b"\r\n'
-    """
-    line = io.StringIO()
-    safe = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
-    csv.writer(line, delimiter=";").writerow(safe)
-    return line.getvalue()
 
 
 def _line(act: Act, names: Mapping[str, str]) -> Line:

@@ -24,9 +24,12 @@ class Kept:
 
     @property
     def said(self) -> str:
-        """What was written in it: its longest field, if that is more than a code."""
-        longest = max((value for _, value in self.fields), key=len, default="")
-        return longest if " " in longest.strip() or "\n" in longest.strip() else ""
+        """What was written in it: its longest field, of those of several words; codes have one.
+
+        >>> Kept("/console", (("text", "Oui, merci."), ("key", "0123456789abcdef"))).said
+        'Oui, merci.'
+        """
+        return max((value for _, value in self.fields if len(value.split()) > 1), key=len, default="")
 
     def encoded(self) -> str:
         """Write it so that one field of another form holds it."""

@@ -76,5 +76,5 @@ class Proof:
         return await accounts.use_recovery(staff.id, totp.recovery_digest(given), now)
 
     async def _write_down(self, staff: Staff | None, what: str, now: datetime) -> None:
-        actor, account = (staff.email, staff.id) if staff else (UNKNOWN, "")
-        await self.stores.audit.add(Act(now, actor, "session.refused", account, {"wrong": what}))
+        account = staff.id if staff else ""
+        await self.stores.audit.add(Act(now, account or UNKNOWN, "session.refused", account, {"wrong": what}))

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.console.access import noted
 from bot.console.live import queue_events, still_there
 from bot.console.queue_view import HOME, SIZE, Look, empty_words, read_look, row_of, tabs
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, page
@@ -93,8 +94,10 @@ class QueuePage:
         return known
 
     async def _listed(self, look: Look, me: Me) -> dict[str, Any]:
-        """Return what the list shows."""
+        """Return what the list shows; that someone searched is noted, not what they looked for."""
         stores, staff = self._office.stores, me.staff.id
+        if look.filters.text:
+            await noted(self._office, me, "queue.searched")
         now = self._office.promises.local(self._office.clock())
         lines, total = await stores.queue.page(look.filters, staff, look.page, SIZE)
         counts = await stores.queue.counts(staff)

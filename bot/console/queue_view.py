@@ -112,11 +112,11 @@ def read_look(query: QueryParams) -> Look:
     page = int(number) if number.isascii() and number.isdecimal() and len(number) < 8 else 1
     filters = Filters(
         view=_VIEW_OF.get(query.get("vue", ""), View.WAITING),
-        reason=query.get("motif", "")[:32],
-        topic=query.get("sujet", "")[:300],
+        reason=_text(query, "motif")[:32],
+        topic=_text(query, "sujet")[:300],
         channel=Channel(channel) if channel in set(Channel) else None,
         unread=query.get("nonlues") == "1",
-        text=query.get("q", "").strip()[:200],
+        text=_text(query, "q").strip()[:200],
     )
     return Look(filters, min(max(page, 1), LAST_PAGE))
 
@@ -155,6 +155,11 @@ def row_of(line: Line, alike: int, me: str, now: datetime, local: Callable[[date
         alike=counted(alike, "autre demande semblable", "autres demandes semblables") if alike else "",
         free=shown.assignee is None and not shown.resolved_at,
     )
+
+
+def _text(query: QueryParams, name: str) -> str:
+    """Return a text of an address, without the NUL that PostgreSQL refuses."""
+    return query.get(name, "").replace("\0", "")
 
 
 def _preview(line: Line) -> str:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.asked_period import CHOICES, DATES, USUAL, BadPeriod, asked_period, in_words
+from bot.console.access import noted
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, page
 from bot.console.words import CHANNELS
 from bot.conversations.states import Channel
@@ -67,13 +68,14 @@ class ReportPages:
         ]
 
     async def show(self, request: Request, me: Me) -> Response:
-        """Show the report of a period, or say what is wrong with its dates."""
+        """Show the report of a period, which is noted, or say what is wrong with its dates."""
         asked = read_asked(request.query_params)
         try:
             period = self._period(asked)
         except BadPeriod as error:
             view = _form(asked, str(error)) | {"report": None}
             return page(self.office, request, me, "reports.html", 422, None, **view)
+        await noted(self.office, me, "report.seen")
         figures = await self._figures(period, asked)
         view = _form(asked) | {
             "report": figures.report,

@@ -61,7 +61,10 @@ class SecondFactor:
         return self._form(request, me, totp.new_secret(), {})
 
     async def set_up(self, request: Request, me: Me) -> Response:
-        """Keep the secret of whoever proves that their telephone has it; show the recovery codes, once."""
+        """Keep the secret of whoever proves that their telephone has it; show the recovery codes, once.
+
+        Their other sessions, for which the password was enough, end.
+        """
         form, now = await read_form(request), self.office.clock()
         secret = form["secret"]
         if me.staff.totp or not _SECRET.fullmatch(secret):
@@ -74,6 +77,7 @@ class SecondFactor:
         codes = totp.recovery_codes()
         digests = [totp.recovery_digest(code) for code in codes]
         await self.office.stores.staff.set_totp(me.staff.id, secret, step, digests, now)
+        await self.office.stores.sessions.end_all(me.staff.id, now, but=me.session.digest)
         return page(self.office, request, me, "account_codes.html", codes=codes, active=True)
 
     async def show_removal(self, request: Request, me: Me) -> Response:

@@ -14,7 +14,7 @@ from bot.conversations.promises import Promises
 from bot.desk import Reception
 from bot.settings import Settings
 from bot.staff.accounts import Staff
-from bot.staff.roles import LABELS, Permission
+from bot.staff.roles import LABELS, Permission, Role
 from bot.store.sessions import Session
 from bot.store.stores import Stores
 from bot.tokens import csrf_of, digest
@@ -27,7 +27,8 @@ SIGNED_IN: Final = None
 class Office:
     """The parts that the pages of the console work with; `clock` gives the present, with its time zone.
 
-    `publish` brings the validated answers into service; `nudge` has the outbox looked at without delay.
+    `publish` brings the validated answers into service; `forget` leaves nothing of one in the texts, and
+    blocks; `nudge` has the outbox looked at without delay.
     """
 
     stores: Stores
@@ -38,6 +39,7 @@ class Office:
     templates: Environment
     clock: Callable[[], datetime]
     publish: Callable[[], Awaitable[object]]
+    forget: Callable[[str], None]
     nudge: Callable[[], None]
 
 
@@ -130,21 +132,19 @@ def cookie_name(settings: Settings) -> str:
 
     https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
     """
-    return "__Host-guichet" if _is_secure(settings) else "guichet_console"
+    return "__Host-guichet" if settings.secure else "guichet_console"
 
 
 def give_cookie(response: Response, settings: Settings, token: str) -> Response:
     """Have the browser keep the token of a session until it is closed."""
-    secure = _is_secure(settings)
     # Lax: the links of our letters lead in.
-    response.set_cookie(cookie_name(settings), token, secure=secure, httponly=True, samesite="lax")
+    response.set_cookie(cookie_name(settings), token, secure=settings.secure, httponly=True, samesite="lax")
     return response
 
 
 def take_cookie(response: Response, settings: Settings) -> Response:
     """Have the browser forget the token."""
-    secure = _is_secure(settings)
-    response.delete_cookie(cookie_name(settings), secure=secure, httponly=True, samesite="lax")
+    response.delete_cookie(cookie_name(settings), secure=settings.secure, httponly=True, samesite="lax")
     return response
 
 
@@ -159,12 +159,14 @@ def page(
 ) -> HTMLResponse:
     """Show a template of the console; `counts` are numbers to show in the main menu, by address.
 
-    The template has `me`, `csrf`, `moment` (a moment in words, by the clock of the staff) and `values`.
+    The template has `me`, `csrf`, `moment` (a moment in words, by the clock of the staff),
+    `lacks_second_factor` and `values`.
     """
     view = {
         "me": me,
         "nav": _navigation(request, me, counts or {}),
         "user": {"name": me.staff.name, "role": LABELS[me.staff.role]} if me else None,
+        "lacks_second_factor": _lacks_second_factor(me),
         "csrf": me.csrf if me else "",
         "csrf_token": me.csrf if me else "",
         "moment": lambda at: moment(office.promises, at),
@@ -181,6 +183,13 @@ def moment(promises: Promises, at: datetime) -> str:
 def asked_by_htmx(request: Request) -> bool:
     """Whether a part of a page is asked for, not a whole page."""
     return "hx-request" in request.headers and "hx-boosted" not in request.headers
+
+
+def _lacks_second_factor(me: Me | None) -> bool:
+    """Whether they may do everything, with a password alone."""
+    if me is None or not me.session.complete or me.staff.must_change:
+        return False
+    return me.staff.role is Role.ADMINISTRATOR and not me.staff.totp
 
 
 def _navigation(request: Request, me: Me | None, counts: Mapping[str, int]) -> list[dict[str, object]]:
@@ -200,7 +209,3 @@ def _navigation(request: Request, me: Me | None, counts: Mapping[str, int]) -> l
         }
         for item in offered
     ]
-
-
-def _is_secure(settings: Settings) -> bool:
-    return settings.site.startswith("https:")

@@ -8,6 +8,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.address_limiter import AddressLimiter
 from bot.console.forms import Form, read_form
 from bot.console.guard import EXPIRED
 from bot.console.kept import Kept, inside, read_kept, with_next
@@ -26,11 +27,14 @@ from bot.console.shell import (
 )
 from bot.console.steps import CODE, PASSWORD, SIGN_IN, Errors, password_page, sign_in_page
 from bot.staff.accounts import Staff, UnknownStaff
-from bot.staff.lockout import AddressLimiter, too_many
+from bot.staff.lockout import too_many
 from bot.tokens import csrf_of, digest, new_token, same
 
 TIME_FOR_CODE: Final = timedelta(minutes=10)
 """How long a password that was right waits for the one-time code."""
+
+ATTEMPTS, WINDOW = 20, 300.0
+"""Attempts to sign in that may fail from an address, in that many seconds."""
 
 WRONG = (
     "L’adresse ou le mot de passe est incorrect. Après cinq échecs, il faut attendre d’une à quinze minutes "
@@ -44,11 +48,11 @@ WRONG_CODE = (
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """The pages of signing in and out; `limiter` counts the attempts of each network address."""
+    """The pages of signing in and out; `limiter` counts the failures of each network address."""
 
     office: Office
     proof: Proof
-    limiter: AddressLimiter = field(default_factory=lambda: AddressLimiter(monotonic))
+    limiter: AddressLimiter = field(default_factory=lambda: AddressLimiter(monotonic, ATTEMPTS, WINDOW))
 
     def routes(self) -> list[AnyRoute]:
         """Return the route of each."""
@@ -81,18 +85,20 @@ class SignIn:
     async def take_password(self, request: Request) -> Response:
         """Begin a session for whoever knows the password; it is not complete if they have a second factor."""
         form = await read_form(request)
-        address = request.client.host if request.client else ""
-        if not self.limiter.admit(address):
-            wait = timedelta(seconds=self.limiter.wait(address))
-            return self._form(request, form, {"password": too_many(wait)}, 429)
         missing = _missing(form)
         if missing:
             return self._form(request, form, missing, 422)
+        address = request.client.host if request.client else ""
+        # Counted before the answer is known: many attempts at once do not slip through.
+        if not self.limiter.admit(address):
+            wait = timedelta(seconds=self.limiter.wait(address))
+            return self._form(request, form, {"password": too_many(wait)}, 429)
         now = self.office.clock()
         staff = await self._account(form["email"])
         right = await self.proof.password(staff, form["password"], now)
         if staff is None or not right:
             return self._form(request, form, {"password": WRONG}, 422)
+        self.limiter.give_back(address)
         if not staff.totp:
             await self.office.stores.staff.clear_failures(staff.id)
         return await self._begin(request, form, staff)

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from bot.console.words import DECISIONS, happened, reason_label
 from bot.conversations.events import CONTACT, Event, Message
-from bot.receipt_words import percent
 from bot.replies import Quotation
 from bot.store.feedback import FEEDBACK_LABELS, Given
 
@@ -104,7 +103,7 @@ def saw_of(message: Message) -> Saw | None:
         decision=DECISIONS.get(decision, decision),
         reason=reason_label(answer.get("reason")),
         topic=str(answer.get("topic") or ""),
-        confidence=percent(float(answer.get("confidence") or 0)),
+        confidence=f"{round(100 * float(answer.get('confidence') or 0))}\u00a0%",
         citations=tuple(map(quotation_of, answer.get("citations") or ())),
         receipt=str(answer.get("receipt") or ""),
     )

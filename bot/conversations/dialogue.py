@@ -78,17 +78,17 @@ class Dialogue:
             UnknownConversation: it is not there.
         """
         async with self._lock(id):
-            if (await self._store.get(id)).status is not Status.OPEN:
-                self._reception.require_open()
+            now = self._clock()
+            promised = self._promises.promised(now)
             try:
-                now = self._clock()
-                promised = self._promises.promised(now)
-                change = await self._store.change(id, lambda c: c.said(text, now, promised), key)
-                number = change.after.asked
-                self._hub.ring(id)
+                change = await self._store.change(id, lambda c: self._said(c, text, now, promised), key)
             except Repeated as repeated:
-                number = repeated.number
-            return await self._replied(id, number)
+                return await self._replied(id, repeated.number)
+            self._ring(change)
+            message = change.events[-1].message
+            if message and change.after.status is Status.OPEN:
+                return Posted(message, None, change.after)
+            return await self._replied(id, change.after.asked)
 
     async def ask_for_a_person(self, id: str, key: str | None = None) -> Conversation:
         """Hand the conversation to the staff because the contact wants so; say it again if they have it.
@@ -104,7 +104,7 @@ class Dialogue:
                 change = await self._store.change(id, lambda c: self._requested(c, now), key)
             except Repeated:
                 return await self._store.get(id)
-            self._hub.ring(id)
+            self._ring(change)
             return change.after
 
     async def catch_up(self, before: datetime) -> int:
@@ -141,10 +141,17 @@ class Dialogue:
             change = await self._store.change(id, lambda c: self._outcome(c, number, reply, now))
         except NotAllowed:  # someone of the staff took it meanwhile
             return await self._store.get(id)
-        self._hub.ring(id)
+        self._ring(change)
         if change.after.status is Status.OPEN:
             await self._remember_subject(change.after)
         return change.after
+
+    def _said(
+        self, conversation: Conversation, text: str, now: datetime, promised: datetime
+    ) -> Change[Conversation]:
+        if conversation.status is not Status.OPEN:
+            self._reception.require_open()
+        return conversation.said(text, now, promised)
 
     def _outcome(
         self, conversation: Conversation, number: int, reply: Reply, now: datetime
@@ -180,6 +187,9 @@ class Dialogue:
         """Keep how the embedder sees the question handed over, so that those alike are found."""
         embedder, vector = await self._reception.vector(conversation.subject)
         await self._store.keep_vector(conversation.id, embedder, vector)
+
+    def _ring(self, change: Change[Conversation]) -> None:
+        self._hub.ring(change.after.id, change.after.changed_at)
 
     def _lock(self, id: str) -> Lock:
         """Return the lock of a conversation: what its contact sends at once is taken in turn."""

@@ -39,10 +39,12 @@ class Follower:
                     logger.exception("The changes of other processes could not be read")
 
     async def look(self) -> None:
-        """Wake the watchers of each conversation that changed since the last look."""
+        """Wake the watchers of each conversation that changed since the last look, if it did not ring yet."""
         since = self._clock() - LATE
         changed = dict(await self._store.changed_since(since))
+        rung = self._hub.take_rung()
+        known = self._known | rung
         for id, at in changed.items():
-            if self._known.get(id) != at:
+            if known.get(id) != at:
                 self._hub.ring(id)
-        self._known = changed
+        self._known = changed | rung

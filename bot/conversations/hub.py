@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from anyio import Event, move_on_after
 
@@ -46,6 +47,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._bells: defaultdict[str, set[Bell]] = defaultdict(set)
+        self._rung: dict[str, datetime] = {}
         self.closed = False
 
     @contextmanager
@@ -60,10 +62,18 @@ class Hub:
             if not self._bells[conversation]:
                 del self._bells[conversation]
 
-    def ring(self, conversation: str) -> None:
-        """Wake whoever watches this conversation, or all of them."""
-        for bell in (*self._bells.get(conversation, ()), *self._bells.get(QUEUE, ())):
+    def ring(self, conversation: str, at: datetime | None = None) -> None:
+        """Wake whoever watches this conversation, or all of them, of a change whose moment is `at`."""
+        bells = (*self._bells.get(conversation, ()), *self._bells.get(QUEUE, ()))
+        for bell in bells:
             bell.ring()
+        if bells and at is not None:
+            self._rung[conversation] = at
+
+    def take_rung(self) -> dict[str, datetime]:
+        """Return the conversations that rang since this was asked last, each with its last moment given."""
+        rung, self._rung = self._rung, {}
+        return rung
 
     def typing(self, conversation: str, name: str) -> None:
         """Tell whoever watches this conversation that someone of the staff is typing."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from secrets import randbelow
 
 from bot.conversations.events import Event
 from bot.conversations.hub import Hub
@@ -9,6 +10,9 @@ from bot.store.conversations import Conversations
 
 HEARTBEAT = 15.0
 """Seconds of silence after which something is said, so that nobody takes the line for dead."""
+
+SPREAD = 0.3
+"""The share of them that chance may take off, so that those who came together are not all told at once."""
 
 PAGE = 100
 """Events read at once: whoever listens slowly makes us read later, not hold more."""
@@ -50,7 +54,7 @@ async def follow(
                 continue
             if rang and not events:
                 await store.get(id)  # that it was erased rings too
-            rang = await bell.wait(heartbeat)
+            rang = await bell.wait(heartbeat * (1 - SPREAD * randbelow(1_000) / 1_000))
             if name := bell.heard_typing():
                 yield Typing(name)
             elif not rang:

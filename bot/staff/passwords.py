@@ -7,6 +7,7 @@ from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from wordfreq import zipf_frequency
 
 from bot.tokens import readable_secret
 from knowledge.french import fold
@@ -29,6 +30,17 @@ OBVIOUS = (
     "Ce mot de passe est trop facile à deviner : il contient « {word} ». Choisissez-en un sans lien avec "
     "votre nom ou avec ce service."
 )
+
+COMMON = (
+    "Ce mot de passe est trop facile à deviner : il ne tient qu’à un mot courant, « {word} ». Choisissez "
+    "plutôt plusieurs mots sans lien entre eux."
+)
+
+_CLASSICS = (
+    *("iloveyou", "letmein", "changeme", "trustno", "starwars"),
+    *("jetaime", "jtaime", "monamour", "moncoeur", "louloute"),
+)
+"""What opens the lists of leaked passwords, and no list of words."""
 
 _WORDS = (
     "guichet",
@@ -103,6 +115,9 @@ def refusal(password: str, email: str) -> str | None:
     word = _obvious_word(normal, email)
     if word:
         return OBVIOUS.format(word=word)
+    word = _common_word(normal)
+    if word:
+        return COMMON.format(word=word)
     return ROW if _follows_rows(normal.casefold()) else None
 
 
@@ -128,6 +143,20 @@ def _obvious_word(password: str, email: str) -> str | None:
     letters = re.sub(r"[\W_]+", "", fold(password))
     squeezed = ((word, re.sub(r"[\W_]+", "", word)) for word in (*_WORDS, *names))
     return next((word for word, found in squeezed if found and found in letters), None)
+
+
+def _common_word(password: str) -> str | None:
+    """Return the one word of a password, if it has but one and everyone knows it; digits and signs aside.
+
+    >>> _common_word("Soleil123soleil!"), _common_word("soleil et lune"), _common_word("2024-Brzxk")
+    ('soleil', None, None)
+    """
+    words = set(re.findall(r"[^\W\d_]+", password.casefold()))
+    if len(words) != 1:
+        return None
+    word = words.pop()
+    known = any(zipf_frequency(word, language, "small") for language in ("fr", "en"))
+    return word if known or fold(word) in _CLASSICS else None
 
 
 def _follows_rows(text: str) -> bool:

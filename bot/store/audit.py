@@ -1,20 +1,21 @@
-"""Write down who did and saw what, and read it again; nothing is ever changed there."""
+"""Write down who did and saw what, and read it again; nothing is changed there until it has had its time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.conversations.events import SYSTEM
 from bot.store.database import Database
 from bot.store.schema import audit_table
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something done or seen: by whom (an identifier, or an address that tried to sign in), to what.
+    """Something done or seen: by whom (an identifier, or a word such as "system"), to what.
 
     `action` is a word of ours such as "conversation.seen"; `data` holds nothing of what people wrote.
     """
@@ -46,6 +47,18 @@ class Audit:
         """Write acts down."""
         async with self._database.writing() as connection:
             await write_down(connection, *acts)
+
+    async def drop(self, before: datetime, now: datetime) -> int:
+        """Delete the acts older than a moment, write that down, and return how many there were.
+
+        Raises:
+            StoreUnavailable: some have 180 days or less; nothing is deleted.
+        """
+        async with self._database.writing() as connection:
+            old = await connection.execute(delete(audit_table).where(audit_table.c.at < before))
+            if old.rowcount:
+                await write_down(connection, Act(now, SYSTEM, "audit.expired", data={"count": old.rowcount}))
+        return old.rowcount
 
     async def page(
         self, before: int | None = None, limit: int = 50, actor: str = "", action: str = ""

@@ -1,21 +1,22 @@
 """Keep conversations: each change whole or not at all, with its events, messages and deliveries."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations.changes import Change
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import Repeated, UnknownConversation
-from bot.conversations.events import ACTORS, Event, Kind, Message
+from bot.conversations.events import ACTORS, SYSTEM, Event, Kind, Message
 from bot.conversations.states import Status
 from bot.store import rows
 from bot.store.audit import Act, write_down
 from bot.store.database import Database
+from bot.store.letter_links import give_access, letter_token, withdraw
 from bot.store.schema import (
     access_table,
     contact_table,
@@ -23,10 +24,41 @@ from bot.store.schema import (
     delivery_table,
     event_table,
     message_table,
+    staff_table,
+    validated_table,
 )
 from bot.store.statements import insert_once
 
 Transition = Callable[[Conversation], Change[Conversation]]
+
+# Statements that each message and each listener execute: to build one takes as long as to execute it.
+_ONE = select(conversation_table).where(conversation_table.c.id == bindparam("one"))
+_LOCKED = _ONE.with_for_update()
+_OPENED = (
+    select(conversation_table)
+    .join(access_table, access_table.c.conversation == conversation_table.c.id)
+    .where(access_table.c.digest == bindparam("digest"))
+)
+_HELD = (
+    select(conversation_table, staff_table.c.name.label("holder"))
+    .outerjoin(staff_table, staff_table.c.id == conversation_table.c.assignee)
+    .where(conversation_table.c.id == bindparam("one"))
+)
+_EVENTS = (
+    select(event_table, message_table)
+    .outerjoin(
+        message_table,
+        (message_table.c.conversation == event_table.c.conversation)
+        & (message_table.c.number == event_table.c.number),
+    )
+    .where(event_table.c.conversation == bindparam("one"), event_table.c.number > bindparam("after"))
+    .order_by(event_table.c.number)
+    .limit(bindparam("most"))
+)
+_NUMBERED = select(func.min(event_table.c.number)).where(
+    event_table.c.conversation == bindparam("one"), event_table.c.key == bindparam("under")
+)
+_REPLACED = update(conversation_table).where(conversation_table.c.id == bindparam("one"))
 
 
 class Conversations:
@@ -41,27 +73,32 @@ class Conversations:
         contact = {"id": conversation.contact, "created_at": at}
         async with self._database.writing() as connection:
             await connection.execute(insert_once(connection.dialect.name, contact_table, contact))
-            await connection.execute(insert(conversation_table).values(asdict(conversation)))
-            await _give_access(connection, conversation.id, digest, at)
+            await connection.execute(insert(conversation_table).values(_values(conversation)))
+            await give_access(connection, conversation.id, digest, at)
 
-    async def change(self, id: str, transition: Transition, key: str | None = None) -> Change[Conversation]:
+    async def change(
+        self, id: str, transition: Transition, key: str | None = None, own: str | None = None
+    ) -> Change[Conversation]:
         """Apply a transition to the present state and keep all that it makes happen, or nothing.
 
-        `key` is the idempotency key of the request, 64 characters at most.
+        `key` is the idempotency key of the request, 64 characters at most, `own` the digest of the token
+        by which it came: that one stays when the links of letters go with their address.
 
         Raises:
             UnknownConversation: it is not there.
             Repeated: a change of this conversation was kept under the same key.
             ConversationError: the transition refuses.
         """
-        query = select(conversation_table).where(conversation_table.c.id == id).with_for_update()
         async with self._database.writing() as connection:
-            row = (await connection.execute(query)).one_or_none()
+            row = (await connection.execute(_LOCKED, {"one": id})).one_or_none()
             if row is None:
                 raise UnknownConversation
             if key is not None:
                 await _refuse_repeated(connection, id, key)
             change = transition(rows.conversation(row))
+            before, at = change.before, change.after.changed_at
+            if before.email and before.email != change.after.email:
+                await withdraw(connection, id, before.email, at, own)
             await _keep(connection, change, key)
         return change
 
@@ -71,7 +108,16 @@ class Conversations:
         Raises:
             UnknownConversation: it is not there.
         """
-        return await self._one(select(conversation_table).where(conversation_table.c.id == id))
+        return rows.conversation(await self._row(_ONE, one=id))
+
+    async def with_holder(self, id: str) -> tuple[Conversation, str]:
+        """Return a conversation and the name of whoever of the staff took it, "" if nobody did.
+
+        Raises:
+            UnknownConversation: it is not there.
+        """
+        row = await self._row(_HELD, one=id)
+        return rows.conversation(row), row.holder or ""
 
     async def opened_by(self, digest: str) -> Conversation:
         """Return the conversation that the token of this digest opens.
@@ -79,14 +125,21 @@ class Conversations:
         Raises:
             UnknownConversation: there is none.
         """
-        joined = access_table.c.conversation == conversation_table.c.id
-        query = select(conversation_table).join(access_table, joined)
-        return await self._one(query.where(access_table.c.digest == digest))
+        return rows.conversation(await self._row(_OPENED, digest=digest))
 
     async def give_access(self, id: str, digest: str, at: datetime) -> None:
-        """Let one more token open a conversation, such as the one of a letter."""
+        """Let one more token open a conversation."""
         async with self._database.writing() as connection:
-            await _give_access(connection, id, digest, at)
+            await give_access(connection, id, digest, at)
+
+    async def letter_token(self, id: str, delivery: int, at: datetime) -> str:
+        """Return the token of the letter of a delivery, the same at each try; "" if none is to leave.
+
+        Raises:
+            UnknownConversation: it was erased.
+        """
+        async with self._database.writing() as connection:
+            return await letter_token(connection, delivery, id, at)
 
     async def messages(self, id: str, *, private: bool = False) -> list[Message]:
         """Return what was said, in order, with the private notes if asked."""
@@ -99,17 +152,9 @@ class Conversations:
 
     async def events(self, id: str, after: int = 0, limit: int = 1_000) -> list[Event]:
         """Return what happened after the event `after`, in order, private notes too."""
-        table, said = event_table.c, message_table.c
-        joined = (said.conversation == table.conversation) & (said.number == table.number)
-        query = (
-            select(event_table, message_table)
-            .outerjoin(message_table, joined)
-            .where(table.conversation == id, table.number > after)
-            .order_by(table.number)
-            .limit(limit)
-        )
+        values = {"one": id, "after": after, "most": limit}
         async with self._database.reading() as connection:
-            return [_event(row) for row in await connection.execute(query)]
+            return [_event(row) for row in await connection.execute(_EVENTS, values)]
 
     async def numbered(self, id: str, key: str) -> int | None:
         """Return the number of the event that was kept under an idempotency key, if there is one."""
@@ -135,23 +180,32 @@ class Conversations:
         async with self._database.reading() as connection:
             return [(row.id, row.changed_at) for row in await connection.execute(query)]
 
-    async def erase(self, id: str) -> None:
-        """Delete a conversation and all that was said in it, and its contact if it was the only one."""
+    async def erase(self, id: str, *acts: Act) -> None:
+        """Delete a conversation and all that was said in it, and its contact if it was the only one.
+
+        `acts` say so in the audit log; nothing is added there if the conversation was erased already.
+        """
         table = conversation_table.c
         async with self._database.writing() as connection:
             contact = (await connection.execute(select(table.contact).where(table.id == id))).scalar()
-            await connection.execute(delete(conversation_table).where(table.id == id))
+            erased = await _erase(connection, table.id == id)
             others = exists().where(table.contact == contact)
             await connection.execute(delete(contact_table).where(contact_table.c.id == contact, ~others))
+            await write_down(connection, *(acts if erased else ()))
 
-    async def erase_older(self, than: datetime) -> int:
-        """Delete the conversations in which nothing happened since a moment; return how many."""
+    async def erase_older(self, than: datetime, now: datetime) -> int:
+        """Delete the conversations in which nothing happened since a moment; return how many.
+
+        That they were erased `now` is one act of the audit log, if there were any.
+        """
         table = conversation_table.c
         async with self._database.writing() as connection:
-            erased = await connection.execute(delete(conversation_table).where(table.changed_at < than))
+            erased = await _erase(connection, table.changed_at < than)
             left = exists().where(table.contact == contact_table.c.id)
             await connection.execute(delete(contact_table).where(~left))
-        return erased.rowcount
+            if erased:
+                await write_down(connection, Act(now, SYSTEM, "conversation.expired", data={"count": erased}))
+        return erased
 
     async def keep_vector(self, id: str, embedder: str, vector: bytes) -> None:
         """Keep the subject of a conversation as `embedder` sees it: float32, little-endian, of norm 1."""
@@ -159,24 +213,28 @@ class Conversations:
         async with self._database.writing() as connection:
             await connection.execute(change.values(embedder=embedder, vector=vector))
 
-    async def _one(self, query: Any) -> Conversation:
+    async def _row(self, query: Select[Any], **values: str) -> Row[Any]:
         async with self._database.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
+            row: Row[Any] | None = (await connection.execute(query, values)).one_or_none()
         if row is None:
             raise UnknownConversation
-        return rows.conversation(row)
+        return row
 
 
-async def _give_access(connection: AsyncConnection, id: str, digest: str, at: datetime) -> None:
-    values = {"digest": digest, "conversation": id, "created_at": at}
-    await connection.execute(insert(access_table).values(values))
+def _values(conversation: Conversation) -> dict[str, Any]:
+    return {field.name: getattr(conversation, field.name) for field in fields(conversation)}
+
+
+async def _erase(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
+    """Delete conversations and all that is theirs; the answers that come from them do not say so any more."""
+    origin = validated_table.c.conversation
+    from_them = update(validated_table).where(origin.in_(select(conversation_table.c.id).where(which)))
+    await connection.execute(from_them.values(conversation=None))
+    return (await connection.execute(delete(conversation_table).where(which))).rowcount
 
 
 async def _numbered(connection: AsyncConnection, id: str, key: str) -> int | None:
-    query = select(func.min(event_table.c.number)).where(
-        event_table.c.conversation == id, event_table.c.key == key
-    )
-    number: int | None = (await connection.execute(query)).scalar()
+    number: int | None = (await connection.execute(_NUMBERED, {"one": id, "under": key})).scalar()
     return number
 
 
@@ -188,9 +246,7 @@ async def _refuse_repeated(connection: AsyncConnection, id: str, key: str) -> No
 
 async def _keep(connection: AsyncConnection, change: Change[Conversation], key: str | None) -> None:
     after = change.after
-    await connection.execute(
-        update(conversation_table).where(conversation_table.c.id == after.id).values(asdict(after))
-    )
+    await connection.execute(_REPLACED, {"one": after.id, **_values(after)})
     keys: Sequence[str | None] = [key, *[None] * len(change.events)]
     events = [rows.event_row(after.id, event, key) for event, key in zip(change.events, keys, strict=False)]
     await connection.execute(insert(event_table), events)
@@ -210,14 +266,14 @@ def _act(id: str, event: Event) -> Act:
 
 
 def _event(row: Row[Any]) -> Event:
-    fields = row._mapping
-    said = rows.joined_message(row) if fields[message_table.c.id] is not None else None
+    found = row._mapping
+    said = rows.joined_message(row) if found[message_table.c.id] is not None else None
     table = event_table.c
     return Event(
-        fields[table.number],
-        Kind(fields[table.kind]),
-        fields[table.at],
-        fields[table.actor],
-        fields[table.data],
+        found[table.number],
+        Kind(found[table.kind]),
+        found[table.at],
+        found[table.actor],
+        found[table.data],
         said,
     )

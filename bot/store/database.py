@@ -6,10 +6,12 @@ from pathlib import Path
 
 from anyio import CancelScope, Lock, to_thread
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.store import one_hop
 from bot.store.schema import HEAD, REVISIONS
-from knowledge.database import BUSY_SECONDS, listen_to_sqlite, open_database, with_driver
+from knowledge.database import BUSY_SECONDS, listen_to_sqlite, open_database, reason, with_driver
 from knowledge.errors import StoreUnavailable
 from knowledge.migrate import Lineage
 
@@ -25,6 +27,9 @@ class Database:
         self._engine = engine
         self.url = engine.url.render_as_string(hide_password=True)
         self.dialect = engine.dialect.name
+        # Each statement of PostgreSQL sees a state of its own: there is no need to begin and end anything.
+        one_state = self.dialect == "sqlite"
+        self._reader = engine if one_state else engine.execution_options(isolation_level="AUTOCOMMIT")
         # SQLite lets one writer in, and makes the others poll: in this process they rather queue.
         self._turn = Lock() if self.dialect == "sqlite" else None
 
@@ -32,16 +37,18 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Give a connection that sees one state of the database; what is done with it is not cancelled.
 
+        On PostgreSQL, each statement sees one.
+
         Raises:
             StoreUnavailable: the database refuses.
         """
         try:
             # A driver that is cut short leaves its connection unusable, and SQLite locked for everybody.
             with CancelScope(shield=True):
-                async with self._engine.connect() as connection:
+                async with self._reader.connect() as connection:
                     yield connection
-        except DBAPIError as error:
-            raise self._unavailable(error) from error
+        except (DBAPIError, NoConnection) as error:
+            raise self._unavailable(error) from None
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -65,8 +72,8 @@ class Database:
                     connection = await connection.execution_options(guichet_writes=True)
                     async with connection.begin():
                         yield connection
-        except DBAPIError as error:
-            raise self._unavailable(error) from error
+        except (DBAPIError, NoConnection) as error:
+            raise self._unavailable(error) from None
 
     async def wipe(self) -> None:
         """Leave nothing in the files of what was deleted: neither in the search index nor in the journal.
@@ -85,15 +92,18 @@ class Database:
                 async with self._engine.connect() as connection:
                     autonomous = await connection.execution_options(isolation_level="AUTOCOMMIT")
                     await autonomous.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        except DBAPIError as error:
-            raise self._unavailable(error) from error
+        except (DBAPIError, NoConnection) as error:
+            raise self._unavailable(error) from None
 
     async def close(self) -> None:
         """Let go of all connections."""
         await self._engine.dispose()
 
-    def _unavailable(self, error: DBAPIError) -> StoreUnavailable:
-        return StoreUnavailable(self.url, " ".join(str(error.orig).split()))
+    def _unavailable(self, error: DBAPIError | NoConnection) -> StoreUnavailable:
+        """Say why the database refuses; the error itself is dropped, for it may repeat what was written."""
+        if isinstance(error, NoConnection):
+            return StoreUnavailable(self.url, "trop de demandes à la fois")
+        return StoreUnavailable(self.url, reason(error))
 
 
 async def open_store_database(url: str) -> Database:
@@ -129,12 +139,15 @@ def migrate(url: str) -> None:
 def _engine(url: str) -> AsyncEngine:
     address = with_driver(url)
     if address.get_backend_name() != "sqlite":
-        return create_async_engine(address, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL)
+        return create_async_engine(
+            address, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL, hide_parameters=True
+        )
     engine = create_async_engine(
         address.set(drivername="sqlite+aiosqlite"),
-        connect_args={"timeout": BUSY_SECONDS},
+        connect_args={"timeout": BUSY_SECONDS, "async_creator_fn": one_hop.connect},
         pool_size=POOL,
         max_overflow=POOL,
+        hide_parameters=True,
     )
     listen_to_sqlite(engine.sync_engine)
     return engine

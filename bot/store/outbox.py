@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, func, select, update
 
@@ -15,6 +15,9 @@ from bot.store.schema import delivery_table
 
 AT_ONCE = 20
 """Deliveries taken in one go."""
+
+ENDED: Final[Mapping[str, Any]] = {"address": "", "secret": ""}
+"""What is left of where a delivery went, once it was made or is not to be made any more."""
 
 table = delivery_table.c
 
@@ -55,6 +58,29 @@ class DeadLetter:
     ended_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LateLetter:
+    """A delivery that waits, why its last try failed, "" if none did, and when it is tried next."""
+
+    delivery: Waiting
+    error: str
+    created_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a delivery of the message `number`; once it was made or cancelled, no address."""
+
+    number: int
+    channel: str
+    address: str
+    state: State
+    attempts: int
+    created_at: datetime
+    ended_at: datetime | None
+
+
 class Outbox:
     """The deliveries; `bot.store.conversations` adds them, in the transaction of their message."""
 
@@ -89,7 +115,7 @@ class Outbox:
     async def sent(self, id: int, now: datetime) -> None:
         """Note that a delivery was made, whatever was decided of it meanwhile."""
         every = [State.WAITING, State.DEAD, State.CANCELLED]
-        await self._change(id, every, state=State.SENT, ended_at=now, error=None)
+        await self._change(id, every, state=State.SENT, ended_at=now, error=None, **ENDED)
 
     async def failed(self, id: int, error: str, due_at: datetime) -> None:
         """Note why a delivery failed, and when to try it again."""
@@ -107,7 +133,32 @@ class Outbox:
     async def cancel(self, id: int, by: str, now: datetime) -> bool:
         """Never make a delivery, dead or not; return whether it was still to make."""
         act = Act(now, by, "delivery.cancelled")
-        return await self._change(id, [State.WAITING, State.DEAD], act, state=State.CANCELLED, ended_at=now)
+        ended: dict[str, Any] = {"state": State.CANCELLED, "ended_at": now, **ENDED}
+        return await self._change(id, [State.WAITING, State.DEAD], act, **ended)
+
+    async def waiting(self, limit: int = 100) -> list[LateLetter]:
+        """Return the deliveries that are still to make, the next one first."""
+        query = select(delivery_table).where(table.state == State.WAITING)
+        query = query.order_by(table.due_at, table.id).limit(limit)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query)
+            return [
+                LateLetter(_waiting(row, row.attempts), row.error or "", row.created_at, row.due_at)
+                for row in rows
+            ]
+
+    async def of_conversation(self, id: str) -> list[Kept]:
+        """Return all that is kept of the deliveries of a conversation, the oldest first."""
+        query = select(delivery_table).where(table.conversation == id).order_by(table.id)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query)
+            return [
+                Kept(
+                    row.number, row.channel, row.address, State(row.state), row.attempts,
+                    row.created_at, row.ended_at,
+                )
+                for row in rows
+            ]  # fmt: skip
 
     async def dead_letters(self, limit: int = 100) -> list[DeadLetter]:
         """Return the deliveries that were given up, the last first."""

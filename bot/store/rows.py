@@ -10,6 +10,7 @@ from bot.conversations.conversation import Conversation
 from bot.conversations.events import Author, Delivery, Event, Message
 from bot.conversations.states import Channel, Status
 from bot.store.schema import conversation_table, message_table
+from bot.tokens import new_token
 from knowledge.french import stems
 
 _OWN = {"embedder", "vector"}
@@ -74,6 +75,7 @@ def delivery_row(id: str, delivery: Delivery, at: datetime) -> dict[str, Any]:
         "number": delivery.number,
         "channel": delivery.channel,
         "address": delivery.address,
+        "secret": new_token(),
         "state": "waiting",
         "attempts": 0,
         "due_at": at,

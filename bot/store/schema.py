@@ -104,6 +104,7 @@ access_table = Table(
     Column("digest", String(64), primary_key=True),
     Column("conversation", Id, ForeignKey(conversation_table.c.id, ondelete="CASCADE"), nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("letter", Boolean, nullable=False),  # whether it is the one of a letter
     Index("ix_access_conversation", "conversation"),
 )
 """The secret tokens that open a conversation, hashed: one for the page, one for each letter."""
@@ -174,8 +175,10 @@ delivery_table = Table(
     Column("conversation", Id, nullable=False),
     Column("number", Integer, nullable=False),
     Column("channel", String(16), nullable=False),
+    # Both are blank once the delivery is sent or cancelled; the token of its letter is made of the secret.
     Column("address", Text, nullable=False),
-    Column("state", String(16), nullable=False),  # waiting, sent, dead
+    Column("secret", String(64), nullable=False),
+    Column("state", String(16), nullable=False),  # waiting, sent, dead, cancelled
     Column("attempts", Integer, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("error", Text),
@@ -257,7 +260,8 @@ validated_table = Table(
     Column("text", Text, nullable=False),
     Column("citations", JSON, nullable=False),
     Column("expires_on", Date),
-    Column("conversation", Id),  # where it comes from; that may have been erased
+    Column("conversation", Id),  # where it comes from, until that is erased
+    Column("replaces", Id),  # the answer in force whose place it takes once approved
     Column("proposed_by", Id, nullable=False),
     Column("edited_by", Id, nullable=False),
     Column("edited_at", Moment, nullable=False),
@@ -268,6 +272,7 @@ validated_table = Table(
     Column("ended_at", Moment),
     Column("history", JSON, nullable=False),
     Index("ix_validated_answer_state", "state", "edited_at"),
+    Index("ix_validated_answer_replaces", "replaces"),
 )
 
 audit_table = Table(
@@ -282,4 +287,4 @@ audit_table = Table(
     Index("ix_audit_at", "at"),
     sqlite_autoincrement=True,
 )
-"""Who did and saw what; the database itself refuses to change or delete a row."""
+"""Who did and saw what; the database itself refuses to change a row, or to delete one of 180 days or less."""

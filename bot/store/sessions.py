@@ -12,7 +12,7 @@ from bot.store.database import Database
 from bot.store.schema import session_table, staff_table
 from bot.store.staff_rows import end_sessions, staff_of
 
-IDLE: Final = timedelta(minutes=60)
+IDLE: Final = timedelta(minutes=30)
 """How long a session lives without being used."""
 
 TOUCHED: Final = timedelta(minutes=1)

@@ -55,6 +55,8 @@ class ValidatedAnswers:
                 raise Outdated(seen, row.revision)
             after = transition(answer_rows.answer(row))
             await _keep(connection, after, since=row.revision)
+            if after.state is State.APPROVED and row.state != after.state and after.replaces:
+                await _end_replaced(connection, after)
         return after
 
     async def erase(self, id: str, by: str, at: datetime) -> None:
@@ -105,9 +107,10 @@ class ValidatedAnswers:
         found = await self._found(given(today))
         return sorted(found, key=lambda one: (one.approved_at or one.edited_at, one.id), reverse=True)
 
-    async def of_conversation(self, conversation: str) -> list[ValidatedAnswer]:
-        """Return the answers that come from a conversation, the last edited first."""
-        return await self._found(TABLE.conversation == conversation)
+    async def revision_of(self, id: str) -> ValidatedAnswer | None:
+        """Return the answer that is proposed to take the place of another, the last edited of several."""
+        found = await self._found((TABLE.replaces == id) & (TABLE.state == State.PROPOSED.value), 1)
+        return found[0] if found else None
 
     async def expire(self, today: date, now: datetime) -> list[str]:
         """End the answers whose last day has passed; return their identifiers."""
@@ -138,6 +141,16 @@ async def _keep(connection: AsyncConnection, answer: ValidatedAnswer, since: int
     await _write_down(connection, answer, since)
 
 
+async def _end_replaced(connection: AsyncConnection, by: ValidatedAnswer) -> None:
+    """End the answer whose place another one takes, if it is still there."""
+    query = select(validated_table).where(TABLE.id == by.replaces).with_for_update()
+    row = (await connection.execute(query)).one_or_none()
+    if row is not None:
+        former, step = answer_rows.answer(row), by.history[-1]
+        await _keep(connection, former.replaced(step.by, step.at), since=former.revision)
+
+
 async def _write_down(connection: AsyncConnection, answer: ValidatedAnswer, since: int) -> None:
     acts: list[dict[str, Any]] = answer_rows.act_rows(answer, since)
-    await connection.execute(insert(audit_table), acts)
+    if acts:
+        await connection.execute(insert(audit_table), acts)

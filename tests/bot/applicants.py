@@ -86,6 +86,11 @@ async def nothing_to_publish() -> Report:
     raise AssertionError
 
 
+def nothing_to_forget(_: str) -> None:
+    """Forget nothing."""
+    raise AssertionError
+
+
 def parts_of(folder: Path, reception: Reception, settings: Settings | None = None) -> Parts:
     """The parts of an application on a new database, at ten o'clock of a Monday in Paris."""
     return Parts(
@@ -95,6 +100,7 @@ def parts_of(folder: Path, reception: Reception, settings: Settings | None = Non
         PROMISES,
         no_receipt,
         nothing_to_publish,
+        nothing_to_forget,
         clock=Clock(),
     )
 

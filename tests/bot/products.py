@@ -86,6 +86,9 @@ class FakeProduct:
         self.dropped.append(today)
         return 0
 
+    def forget_answer(self, _settings: Settings, _answer: str) -> None:
+        """Forget nothing: nothing is kept."""
+
     def keep_certificate(self, settings: Settings, certificate: Certificate) -> Path:
         """Remember the certificate."""
         self.kept.append(certificate)
@@ -104,6 +107,7 @@ class FakeProduct:
             version=self.version,
             receipt=self.receipt,
             drop_receipts=self.drop_receipts,
+            forget_answer=self.forget_answer,
             keep_certificate=self.keep_certificate,
             trained_on=self.trained_on,
             open_stores=open_stores,

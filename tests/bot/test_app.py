@@ -29,10 +29,10 @@ def test_a_failure_shows_a_page_without_anything_internal(client: TestClient) ->
     assert "secret" not in response.text
 
 
-def test_a_form_over_64_kib_shows_a_page(client: TestClient, desk: FakeDesk) -> None:
-    response = client.post("/chat", data={"question": "a" * 70_000})
+def test_a_form_that_is_too_large_shows_a_page(client: TestClient, desk: FakeDesk) -> None:
+    response = client.post("/chat", data={"question": "a" * 300_000})
     assert response.status_code == 413
-    assert "dépasse 64 kilooctets" in response.text
+    assert "Ce message est trop long" in response.text
     assert desk.asked == []
 
 

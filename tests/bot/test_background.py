@@ -1,6 +1,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio
@@ -15,6 +15,7 @@ from bot.conversations.errors import UnknownConversation
 from bot.conversations.states import Channel
 from bot.desk import Reception
 from bot.parts import Parts
+from bot.store.audit import Act
 from ingest.report import Report
 from tests.bot.applicants import parts_of
 from tests.bot.clocks import MONDAY, PROMISES, Clock
@@ -82,3 +83,35 @@ async def test_an_answer_past_its_last_day_is_withdrawn_from_service(parts: Part
     await run_for_a_moment(replace(parts, publish=publish, clock=later))
     assert published == ["once"]
     assert (await parts.stores.validated.get(proposed.id)).state is State.EXPIRED
+
+
+async def test_acts_that_had_their_time_leave_the_journal_and_no_other(parts: Parts) -> None:
+    now = datetime.now(UTC)
+    old, recent = (Act(now - timedelta(days=days), "anne", "conversation.seen") for days in (366, 364))
+    await parts.stores.audit.add(old, recent)
+    await run_for_a_moment(replace(parts, clock=Clock(now)))
+    assert [act.action for _, act in await parts.stores.audit.page()] == [
+        "audit.expired",
+        "conversation.seen",
+    ]
+
+
+async def test_a_job_that_fails_in_an_unforeseen_way_is_tried_again_and_stops_no_other(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.background.PAUSE", 0.01)
+    old, _ = await dialogue_of(parts).begin(Channel.WEB)
+    assert isinstance(parts.clock, Clock)
+    parts.clock.forward(days=parts.settings.conversation_days + 1)
+    tries: list[str] = []
+
+    async def letters() -> None:
+        tries.append("tried")
+        raise RuntimeError("unforeseen")
+
+    with anyio.move_on_after(0.5):
+        await Background(parts, dialogue_of(parts), letters).run()
+    assert len(tries) > 1
+    assert "unforeseen" in caplog.text
+    with pytest.raises(UnknownConversation):
+        await parts.stores.conversations.get(old.id)

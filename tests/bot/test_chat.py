@@ -294,7 +294,7 @@ async def test_another_text_in_a_form_that_was_sent_is_another_message(office: A
     assert len(said(await shown(office, first))) == 6
 
 
-@pytest.mark.parametrize("key", ["", "x" * 65])
+@pytest.mark.parametrize("key", ["", "k", "x" * 42, "x" * 44, "x" * 65])
 async def test_a_form_without_a_usable_key_is_a_new_one_each_time(office: Applicants, key: str) -> None:
     data = {"question": ANSWERED, "cle": key}
     locations = {(await office.client.post("/chat", data=data)).headers["location"] for _ in range(2)}
@@ -428,6 +428,21 @@ async def test_an_address_can_be_left_and_taken_back(mailing: Applicants) -> Non
     assert "nous écrivons à moi@exemple.fr" in words(one(page, "#prevenir"))
     button = one(page, "#prevenir button")
     await mailing.client.post(form, data={"adresse": str(button.attributes["value"] or "")})
+    assert (await mailing.of(location)).email is None
+
+
+async def test_an_address_taken_back_by_a_letter_leaves_the_page_that_it_opened(mailing: Applicants) -> None:
+    location = await begun(mailing, UNSAID)
+    await mailing.client.post(f"{path(location)}/adresse", data={"adresse": "moi@exemple.fr"})
+    id = (await mailing.of(location)).id
+    await mailing.replied(id, await mailing.taken(id), "Le 1er octobre.")
+    await mailing.replied(id, (await mailing.of(location)).assignee or "", "À midi.")
+    first, last = [
+        await mailing.stores.conversations.letter_token(id, number, mailing.clock()) for number in (1, 2)
+    ]
+    await mailing.client.post(f"/chat/{first}/adresse", data={"adresse": ""})
+    opened = [(await mailing.client.get(f"/chat/{token}")).status_code for token in (first, last)]
+    assert opened == [200, 404]
     assert (await mailing.of(location)).email is None
 
 

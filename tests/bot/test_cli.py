@@ -1,8 +1,13 @@
 import json
+import os
+import sys
+from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from bot.cli.app import run
+from bot.store.database import migrate
 from knowledge.errors import StoreUnavailable
 from tests.bot.products import BROKEN, OUTDATED, UNREAD, FakeProduct
 from tests.knowledge.made_up_receipts import receipt
@@ -124,3 +129,19 @@ def test_ingest_that_leaves_a_topic_out_says_so_and_exits_0(capsys: Capture) -> 
 def test_ingest_that_fails_exits_1(capsys: Capture) -> None:
     assert run(FakeProduct(failure=BROKEN).parts(), ["ingest"]) == 1
     assert_refused(capsys, str(BROKEN))
+
+
+def test_what_is_kept_is_for_the_account_that_serves_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = os.umask(0o022)
+    monkeypatch.setattr(sys, "argv", ["guichet", "--help"])
+    try:
+        migrate(f"sqlite:///{tmp_path}/early/guichet.db")
+        with pytest.raises(SystemExit):
+            main()
+        migrate(f"sqlite:///{tmp_path}/data/guichet.db")
+    finally:
+        os.umask(before)
+    names = ("early", "data", "data/guichet.db")
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in names] == [0o700, 0o700, 0o600]

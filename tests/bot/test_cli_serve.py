@@ -26,7 +26,8 @@ def free_port() -> int:
         return port
 
 
-def stop_when_ready(port: int, number: signal.Signals, seen: list[object]) -> None:
+def wait_until_ready(port: int) -> list[object]:
+    """Return what the server says once it is ready; nothing if it never is."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         try:
@@ -34,16 +35,21 @@ def stop_when_ready(port: int, number: signal.Signals, seen: list[object]) -> No
         except httpx.TransportError:
             answer = None
         if answer is not None and answer.is_success:
-            seen.append(answer.json())
-            break
+            return [answer.json()]
         time.sleep(0.02)
+    return []
+
+
+def stop_when_ready(port: int, number: signal.Signals, seen: list[object]) -> None:
+    seen += wait_until_ready(port)
     os.kill(os.getpid(), number)
 
 
-def follow_until(product: FakeProduct, done: Callable[[], bool]) -> None:
+def follow_until(product: FakeProduct, done: Callable[[], bool], **chosen: object) -> None:
     """Serve `product`, looking for new versions all the time, until `done`."""
     port = free_port()
-    service = Service(product.parts(), load_settings(port=port), error_console(), every=0.01)
+    settings = load_settings(port=port, **chosen)
+    service = Service(product.parts(), settings, error_console(), every=0.01)
 
     def stop_when_done() -> None:
         deadline = time.monotonic() + 20
@@ -126,3 +132,45 @@ def test_a_store_that_fails_is_warned_of_and_the_service_goes_on(capsys: Capture
     err = capsys.readouterr().err
     assert err.count(f"Attention : {refusal}\n") == 1
     assert "Guichet répond maintenant avec les nouveaux textes." in err
+
+
+@pytest.mark.usefixtures("signals")
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [("http://guichet.exemple.fr", True), ("https://guichet.exemple.fr", False), ("http://[::1]:80", False)],
+)
+def test_a_site_without_tls_is_warned_of(address: str, warned: bool, capsys: Capture) -> None:
+    product = FakeProduct(versions=[1, 2])
+    follow_until(product, lambda: product.versions == [2], public_url=address)
+    said = "Attention : l’adresse publique ne commence pas par https://"
+    assert (said in capsys.readouterr().err) is warned
+
+
+def sent_from(addresses: list[str], proxies: str) -> list[int]:
+    """Serve one post a minute; send one for each address, which a proxy on this machine says; how it went."""
+    port, seen = free_port(), list[int]()
+    settings = load_settings(port=port, posts_per_minute=1, proxies=proxies)
+    service = Service(FakeProduct().parts(), settings, error_console())
+    url = f"http://127.0.0.1:{port}"
+
+    def send() -> None:
+        assert wait_until_ready(port)
+        for address in addresses:
+            sent = httpx.delete(f"{url}/api/v1/conversations/c1", headers={"X-Forwarded-For": address})
+            seen.append(sent.status_code)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    service.run()
+    sender.join()
+    return seen
+
+
+@pytest.mark.usefixtures("signals")
+@pytest.mark.parametrize(
+    ("proxies", "expected"),
+    [("127.0.0.1,::1", [401, 401, 429]), ("127.0.0.0/8", [401, 401, 429]), ("192.0.2.9", [401, 429, 429])],
+)
+def test_visitors_are_told_apart_behind_a_proxy_that_is_believed(proxies: str, expected: list[int]) -> None:
+    assert sent_from(["198.51.100.1", "198.51.100.2", "198.51.100.1"], proxies) == expected

@@ -238,6 +238,9 @@ async def test_all_that_is_kept_is_exported_but_the_private_notes(mailing: Appli
     assert [one["author"] for one in exported["messages"]] == ["contact", "assistant", "system", "staff"]
     assert exported["messages"][-1]["text"] == "Le 1er octobre."
     assert exported["feedback"] == [{"message": "2", "useful": True, "reason": None}]
+    (delivery,) = exported["deliveries"]
+    assert (delivery["message"], delivery["channel"]) == (exported["messages"][-1]["id"], "email")
+    assert (delivery["address"], delivery["state"]) == ("moi@exemple.fr", "waiting")
     assert [(one["kind"], one["by"]) for one in exported["events"]] == [
         ("handed_off", "assistant"),
         ("claimed", "staff"),

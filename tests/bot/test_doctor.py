@@ -18,6 +18,7 @@ from bot.doctor import (
     examine,
     index,
     port,
+    proxies,
     python,
     room,
     texts,
@@ -102,7 +103,8 @@ def test_pythons_that_the_packages_do_not_support_are_told(version: tuple[int, .
     assert python(version).level is level
 
 
-def test_chosen_settings_are_named_and_misspelt_ones_pointed_at() -> None:
+def test_chosen_settings_are_named_and_misspelt_ones_pointed_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GUICHET_POSTS_PER_MINUTE")
     environ = {"GUICHET_CORPSE": "x", "GUICHET_DATA": "y", "PATH": "/bin"}
     first, second = chosen(load_settings(data="y"), environ)
     assert first.found == "GUICHET_DATA"
@@ -224,3 +226,19 @@ def test_a_taken_port_is_noted() -> None:
         taken = server.getsockname()[1]
         assert port(load_settings(port=taken)).level is Level.NOTE
     assert port(load_settings(port=taken)).level is Level.OK
+
+
+@pytest.mark.parametrize(
+    ("public_url", "trusted", "level"),
+    [
+        ("https://guichet.exemple.fr", "127.0.0.1,::1", Level.NOTE),
+        ("https://guichet.exemple.fr", "127.0.0.0/8", Level.NOTE),
+        ("https://guichet.exemple.fr", "127.0.0.1,10.0.0.7", Level.OK),
+        ("https://guichet.exemple.fr", "*", Level.OK),
+        ("http://localhost:8000", "127.0.0.1,::1", Level.OK),
+    ],
+)
+def test_a_proxy_that_nobody_is_told_of_is_noted(public_url: str, trusted: str, level: Level) -> None:
+    finding = proxies(load_settings(public_url=public_url, proxies=trusted))
+    assert finding.level is level
+    assert ("GUICHET_PROXIES" in finding.mend) is (level is Level.NOTE)

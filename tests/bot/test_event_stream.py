@@ -11,7 +11,7 @@ import httpx
 import pytest
 import uvicorn
 
-from bot.event_stream import public_events
+from bot.event_stream import AT_ONCE, public_events
 from tests.bot.applicants import ANSWERED, API, CAMILLE, UNSAID, Applicants, applicants, until
 from tests.bot.test_api import assert_problem
 
@@ -144,7 +144,7 @@ async def test_more_events_than_a_page_all_come_in_order(office: Applicants) -> 
     assert [one.kind for one in told].count("status") == 1
 
 
-async def test_fifty_readers_are_all_told_and_leave_nothing_behind(office: Applicants) -> None:
+async def test_all_the_readers_of_a_conversation_are_told_and_one_more_is_refused(office: Applicants) -> None:
     id, token = await office.begun(ANSWERED)
     told: list[list[Told]] = []
 
@@ -153,15 +153,21 @@ async def test_fifty_readers_are_all_told_and_leave_nothing_behind(office: Appli
             told.append(await take(stream, 3))
 
     async with served(office) as client:
-        limits = httpx.Limits(max_connections=60)
-        many = httpx.AsyncClient(base_url=client.base_url, timeout=10, limits=limits)
-        async with many as readers, anyio.create_task_group() as group:
-            for _ in range(50):
-                group.start_soon(listen, readers)
-            await until(lambda: office.contacts.hub.watched == 50)
+        async with anyio.create_task_group() as group:
+            for _ in range(AT_ONCE):
+                group.start_soon(listen, client)
+            await until(lambda: office.contacts.hub.watched == AT_ONCE)
+            refused = await client.get(f"{API}/{id}/events", headers=token)
+            assert "Fermez-en" in assert_problem(refused, 429)["detail"]
+            assert refused.headers["retry-after"] == "3"
+            other, other_token = await office.begun(ANSWERED)
+            async with listening(client, other, other_token) as stream:
+                assert len(await take(stream, 3)) == 3
             await office.contacts.dialogue.post(id, ANSWERED)
-        assert [kinds(each)[1] for each in told] == [("message", 3)] * 50
+        assert [kinds(each)[1] for each in told] == [("message", 3)] * AT_ONCE
         await until(lambda: office.contacts.hub.watched == 0)
+        async with listening(client, id, token) as stream:
+            assert len(await take(stream, 3)) == 3
 
 
 async def test_a_stream_ends_when_the_server_closes(office: Applicants) -> None:

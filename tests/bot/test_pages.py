@@ -159,13 +159,22 @@ def test_a_model_that_is_online_is_named_in_the_notices() -> None:
     assert "le texte de votre question au modèle en ligne « bge-m3 (albert.example) »" in text
 
 
+def test_the_notices_name_who_answers_for_the_data_and_whom_to_write_to() -> None:
+    settings = load_settings(controller="Préfecture de l’Essai", dpo="dpo@essai.example", audit_days=200)
+    text = words(LexborHTMLParser(opened(FakeDesk(), settings).get("/mentions").text).body)
+    assert "Responsable du traitement : Préfecture de l’Essai." in text
+    assert "Délégué à la protection des données : dpo@essai.example." in text
+    assert "mission d’intérêt public" in text
+    assert "Il est gardé 200 jours." in text
+
+
 def test_the_notices_say_what_is_kept_and_for_how_long(client: TestClient) -> None:
     text = words(read(client, "/mentions").body)
     assert "Ce site ne dépose aucun cookie et ne garde pas votre adresse internet." in text
     assert "Elle est effacée 180 jours après le dernier message." in text
-    assert "télécharger tout ce qui est gardé de vous et l’effacer" in text
+    assert "télécharger la conversation et ce qui la concerne, et l’effacer" in text
     assert "modèle en ligne" not in text
-    assert "votre adresse électronique" not in text
+    assert "votre adresse électronique" not in text.casefold()
     mailing = opened(FakeDesk(), load_settings(**MAIL, conversation_days=30))
     text = words(read(mailing, "/mentions").body)
     assert (

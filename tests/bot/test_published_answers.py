@@ -19,7 +19,7 @@ from bot.replies import Decision, Reply
 from bot.settings import Settings, load_settings
 from bot.store.database import open_store_database
 from bot.store.validated import ValidatedAnswers
-from bot.wiring import database_url, ingest_corpus, open_desk
+from bot.wiring import database_url, find_receipt, forget_answer, ingest_corpus, open_desk
 from ingest.report import Report
 from knowledge.phrases import french_date
 from knowledge.progress import Silent
@@ -107,6 +107,16 @@ async def test_an_answer_serves_the_next_applicant_from_its_approval_to_its_with
     await product.publish()
     after = await product.ask(ASKED)
     assert (after.decision, after.reason) == (Decision.HANDOFF, "missing_knowledge")
+
+    assert given.receipt is not None
+    await product.answers.erase("limite", "chef", product.now)
+    await to_thread.run_sync(forget_answer, product.settings, "limite")
+    kept = await to_thread.run_sync(find_receipt, product.settings, given.receipt)
+    assert kept is not None
+    assert [(cited.passage, cited.quote) for cited in kept.cited] == [("reponses-validees:limite", "")]
+    words, data = "cachet de la poste fait foi", product.settings.data
+    files = [path for path in data.rglob("*") if path.is_file() and not path.name.endswith("-wal")]
+    assert [path for path in files if words.encode() in path.read_bytes()] == []
 
 
 async def test_an_answer_whose_text_changed_is_not_given_and_waits_to_be_confirmed(product: Product) -> None:

@@ -27,6 +27,19 @@ def test_the_environment_sets_every_field(monkeypatch: pytest.MonkeyPatch) -> No
         "port": "8080",
         "public_url": "https://guichet.example",
         "receipt_days": "30",
+        "conversation_days": "90",
+        "audit_days": "400",
+        "controller": "Ministère de l’Essai",
+        "dpo": "dpo@exemple.fr",
+        "opening_hours": "lun 9:00-12:00",
+        "holidays": "57",
+        "time_zone": "Indian/Reunion",
+        "reply_hours": "6.5",
+        "smtp_url": "smtp://hote:25",
+        "mail_from": "guichet@exemple.fr",
+        "session_hours": "8.5",
+        "proxies": "10.0.0.0/8,::1",
+        "posts_per_minute": "30",
     }
     assert set(values) == set(Settings.model_fields)
     for field, value in values.items():
@@ -34,9 +47,11 @@ def test_the_environment_sets_every_field(monkeypatch: pytest.MonkeyPatch) -> No
     settings = load_settings()
     assert settings.embedder_key is not None
     assert settings.embedder_key.get_secret_value() == "cle"
-    shown = settings.model_dump(mode="json", exclude={"embedder_key"})
+    assert settings.smtp_url is not None
+    assert settings.smtp_url.get_secret_value() == "smtp://hote:25"
+    shown = settings.model_dump(mode="json", exclude={"embedder_key", "smtp_url"})
     assert {field: str(value) for field, value in shown.items()} == {
-        field: value for field, value in values.items() if field != "embedder_key"
+        field: value for field, value in values.items() if field in shown
     }
 
 
@@ -66,6 +81,10 @@ def test_an_empty_variable_is_not_a_choice(monkeypatch: pytest.MonkeyPatch) -> N
         ("GUICHET_RECEIPT_DAYS", "0", "un nombre entier de 1 à 3650"),
         ("GUICHET_RECEIPT_DAYS", "4000", "un nombre entier de 1 à 3650"),
         ("GUICHET_PUBLIC_URL", "javascript:alert(1)", "une adresse http:// ou https://"),
+        ("GUICHET_PROXIES", "mandataire", "des adresses ou des réseaux, comme 10.0.0.0/8,"),
+        ("GUICHET_PROXIES", "10.0.0.1/8", "des adresses ou des réseaux, comme 10.0.0.0/8,"),
+        ("GUICHET_PROXIES", "*,10.0.0.1", "des adresses ou des réseaux, comme 10.0.0.0/8,"),
+        ("GUICHET_POSTS_PER_MINUTE", "-1", "un nombre entier de 0 à 10000"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_said_in_one_line(
@@ -75,8 +94,8 @@ def test_a_value_that_cannot_be_used_is_said_in_one_line(
     with pytest.raises(SettingsError) as caught:
         load_settings()
     message = str(caught.value)
-    assert message.startswith(f"{name} vaut « {value} », mais {expected} est attendu.")
-    assert "\n" not in message
+    assert message.startswith(f"{name} vaut « {value} », mais {expected}")
+    assert " est attendu. " in message and "\n" not in message
 
 
 @pytest.mark.parametrize("name", ["GUICHET_DATABASE_URL", "GUICHET_CHROMA_URL"])
@@ -107,3 +126,8 @@ def test_the_table_has_a_row_for_each_setting_and_no_path_of_this_machine() -> N
 
 def test_a_secret_is_hidden_when_settings_are_printed() -> None:
     assert "cle-tres-secrete" not in repr(load_settings(embedder_key="cle-tres-secrete"))
+
+
+def test_proxies_may_be_spaced_out() -> None:
+    assert load_settings(proxies=" 10.0.0.1 , ::1 ").proxies == "10.0.0.1,::1"
+    assert load_settings(proxies="*").proxies == "*"

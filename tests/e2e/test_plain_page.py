@@ -1,31 +1,16 @@
 """The pages of applicants in a real browser: accessible, by keyboard, zoomed, printed, and live."""
 
-import asyncio
-import socket
-import threading
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from bot.app import create_app
-from bot.conversations.conversation import Conversation
-from bot.desk import Reception
-from bot.parts import Parts
-from bot.settings import load_settings
-from bot.staff.roles import Role
-from bot.store.conversations import Transition
-from bot.tokens import digest
-from tests.bot.applicants import CAMILLE, MAIL, parts_of
+from tests.bot.applicants import CAMILLE
 from tests.bot.clocks import MONDAY
-from tests.bot.desks import QUOTE, FakeDesk
+from tests.bot.desks import QUOTE, SITE
+from tests.e2e.serving import Served, serving
 
-T = TypeVar("T")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 QUESTIONS = {"answer": "Une commune ?", "clarification": "Un pôle ?", "handoff": "Qui est le roi ?"}
 PATHS = (
@@ -48,66 +33,10 @@ HOSTILE = (
 )
 
 
-@dataclass
-class Served:
-    """The application in front of the fake desk, by a real server in a thread of its own."""
-
-    address: str
-    parts: Parts
-    loop: asyncio.AbstractEventLoop
-
-    def do(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do something where the server does everything."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(timeout=10)
-
-    def of(self, page: Page) -> Conversation:
-        """The conversation that a page shows."""
-        token = page.url.partition("/chat/")[2].partition("#")[0]
-        return self.do(self.parts.stores.conversations.opened_by(digest(token)))
-
-    def change(self, page: Page, transition: Transition) -> None:
-        """Do what the staff do to the conversation of a page."""
-        id = self.of(page).id
-
-        async def changed() -> None:
-            await self.parts.stores.conversations.change(id, transition)
-            self.parts.hub.ring(id)
-
-        self.do(changed())
-
-    async def typing(self, id: str) -> None:
-        """Have someone of the staff type."""
-        self.parts.hub.typing(id, CAMILLE)
-
-    def colleague(self) -> str:
-        """Someone new of the staff."""
-        count = len(self.do(self.parts.stores.staff.all()))
-        add = self.parts.stores.staff.add(
-            f"c{count}@exemple.fr", CAMILLE, Role.ADVISER, "x", "operator", MONDAY
-        )
-        return self.do(add).id
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    settings = load_settings(public_url="http://localhost:8000", **MAIL)
-    parts = parts_of(tmp_path_factory.mktemp("served"), Reception(FakeDesk()), settings)
-    server = uvicorn.Server(uvicorn.Config(create_app(parts), log_level="error", lifespan="off"))
-    started: Future[asyncio.AbstractEventLoop] = Future()
-
-    async def serve() -> None:
-        started.set_result(asyncio.get_running_loop())
-        await server.serve(sockets=[listener])
-        await parts.stores.close()
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    loop = started.result(timeout=20)
-    yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", parts, loop)
-    loop.call_soon_threadsafe(parts.hub.close)
-    server.should_exit = True
-    thread.join(timeout=20)
+    with serving(tmp_path_factory.mktemp("served"), SITE) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +87,7 @@ def test_every_reply_is_accessible_in_both_themes(themed: Page, address: str, qu
 
 def test_a_conversation_is_accessible_whoever_has_it(themed: Page, served: Served) -> None:
     ask(themed, served.address, QUESTIONS["handoff"])
-    staff = served.colleague()
+    staff = served.colleague().id
     served.change(themed, lambda c: c.reply(staff, CAMILLE, "Louis XIV.\nJusqu’en 1715.", MONDAY, c.number))
     reply = themed.locator("li.staff")
     reply.get_by_text("Pas utile").click()
@@ -274,7 +203,7 @@ def test_everything_works_without_javascript_and_without_cookies(browser: Browse
     expect(page.locator("#m-6")).to_contain_text("Votre avis : utile.")
     page.get_by_role("button", name="Parler à une personne").click()
     expect(page.locator("#etat")).to_contain_text("En attente d’une personne de l’équipe.")
-    staff = served.colleague()
+    staff = served.colleague().id
     served.change(page, lambda c: c.reply(staff, CAMILLE, "Bonjour.", MONDAY, c.number))
     page.get_by_role("link", name="Voir s’il y a du nouveau").click()
     page.reload()
@@ -321,7 +250,7 @@ def test_a_person_appears_types_and_answers_without_disturbing_who_writes(page: 
     expect(page.locator("#etat")).to_contain_text("En attente d’une personne de l’équipe.")
     field = page.get_by_label("Votre message")
     field.fill("Je précise que")
-    staff = served.colleague()
+    staff = served.colleague().id
     served.change(page, lambda c: c.claim(staff, MONDAY))
     expect(page.locator("#etat")).to_contain_text(f"{CAMILLE} vous répond.")
     served.do(served.typing(served.of(page).id))

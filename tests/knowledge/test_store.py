@@ -16,14 +16,15 @@ from alembic.operations import Operations
 from sqlalchemy import create_engine, insert
 
 from knowledge import schema
+from knowledge.database import CORPORA
 from knowledge.documents import Corpus
 from knowledge.errors import StoreTooRecent, StoreUnavailable, VersionGone
-from knowledge.database import CORPORA
 from knowledge.migrate import revisions
 from knowledge.migrations.versions import m0001_corpus
 from knowledge.preparation import Quoted, State, Treatment
 from knowledge.rows import call_to_json
 from knowledge.store import Store, open_store
+from knowledge.validated import Validated, as_document, as_passages, as_treatments, passage_id
 from knowledge.versions import Size, Skipped
 from tests.knowledge.examples import CALL, CORPUS, NOTICE
 from tests.knowledge.servers import postgresql
@@ -56,6 +57,16 @@ OF_THE_FIRST_RELEASE = insert(schema.version_table).values(
 
 def row(*values: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     return np.array(values, dtype=np.float32)
+
+
+def with_answers(answers: list[Validated]) -> Corpus:
+    """The texts of the examples, what staff approved of them, and validated answers."""
+    return replace(
+        CORPUS,
+        documents=(*CORPUS.documents, *([as_document(answers)] if answers else ())),
+        passages=(*CORPUS.passages, *as_passages(answers)),
+        treatments=(*TREATMENTS, *as_treatments(answers)),
+    )
 
 
 class StoreContract:
@@ -123,6 +134,32 @@ class StoreContract:
         assert store.drop_receipts(NOON + timedelta(hours=2)) == 2
         assert [store.receipt(f"n{hours}") is None for hours in range(4)] == [True, True, False, False]
         assert store.drop_receipts(NOON + timedelta(hours=2)) == 0
+
+    def test_the_quotes_of_a_passage_are_blanked_where_it_is_cited(self, store: Store) -> None:
+        cited = [{"passage": "reponses-validees:a_1", "quote": "Mots."}, {"passage": "c:1", "quote": "Un."}]
+        for number, passage in (("n1", cited), ("n2", cited[1:])):
+            store.keep_receipt(number, NOON, {"kept": "é", "cited": passage})
+        store.keep_receipt("n3", NOON, BODY)
+        assert store.blank_quotes("reponses-validees:a_1") == 1
+        assert store.blank_quotes("reponses-validees:ab1") == 0
+        bodies = [(store.receipt(number) or (NOON, {}))[1] for number in ("n1", "n2", "n3")]
+        assert bodies[0] == {"kept": "é", "cited": [cited[0] | {"quote": ""}, cited[1]]}
+        assert bodies[1:] == [{"kept": "é", "cited": cited[1:]}, BODY]
+
+    def test_a_passage_is_forgotten_in_all_versions_with_what_was_approved_of_it(self, store: Store) -> None:
+        answers = [Validated(id, f"Question {id} ?", (), f"Réponse {id}.", NOON.date()) for id in "ab"]
+        numbers = [store.save(with_answers(given), "hash", 64, "f") for given in (answers, answers[:1], [])]
+        store.keep_vectors("hash", 1, {"of a": row(1), "of b": row(2)})
+        wanted = passage_id("a")
+        assert [version.id for version in store.holding(wanted)] == numbers[:2]
+        store.forget_passage(wanted, ["of a"])
+        assert store.holding(wanted) == ()
+        both = with_answers(answers)
+        treatments = (*both.treatments[:-2], both.treatments[-1])
+        left = replace(both, passages=(*both.passages[:-2], both.passages[-1]), treatments=treatments)
+        none = with_answers([])
+        assert [store.corpus(number) for number in numbers] == [left, none, none]
+        assert set(store.vectors("hash", ["of a", "of b"])) == {"of b"}
 
     def test_a_large_corpus_keeps_its_order(self, store: Store) -> None:
         passages = tuple(replace(CORPUS.passages[0], id=f"c:{n}", position=n) for n in range(12_000, 0, -1))

@@ -28,19 +28,23 @@ MOVES: dict[Happened, Callable[[ValidatedAnswer], ValidatedAnswer]] = {
     Happened.WITHDRAWN: lambda a: a.withdrawn("chef", LATER, "Le texte est paru."),
     Happened.FLAGGED: lambda a: a.flagged(LATER),
     Happened.EXPIRED: lambda a: a.expired(LATER, TODAY + 8 * DAY),
+    Happened.REPLACED: lambda a: a.replaced("bruno", LATER),
     Happened.SHORTENED: lambda a: a.shortened(TODAY, "chef", LATER, TODAY),
 }
 LEADS = {
     (State.PROPOSED, Happened.EDITED): State.PROPOSED,
     (State.PROPOSED, Happened.APPROVED): State.APPROVED,
     (State.PROPOSED, Happened.WITHDRAWN): State.WITHDRAWN,
-    (State.APPROVED, Happened.EDITED): State.PROPOSED,
+    (State.PROPOSED, Happened.REPLACED): State.WITHDRAWN,
+    (State.APPROVED, Happened.REPLACED): State.WITHDRAWN,
     (State.APPROVED, Happened.WITHDRAWN): State.WITHDRAWN,
     (State.APPROVED, Happened.FLAGGED): State.FLAGGED,
     (State.APPROVED, Happened.EXPIRED): State.EXPIRED,
     (State.APPROVED, Happened.SHORTENED): State.APPROVED,
     (State.FLAGGED, Happened.EDITED): State.PROPOSED,
     (State.FLAGGED, Happened.WITHDRAWN): State.WITHDRAWN,
+    (State.FLAGGED, Happened.REPLACED): State.WITHDRAWN,
+    (State.EXPIRED, Happened.REPLACED): State.WITHDRAWN,
     (State.EXPIRED, Happened.EDITED): State.PROPOSED,
     (State.EXPIRED, Happened.WITHDRAWN): State.WITHDRAWN,
     (State.WITHDRAWN, Happened.EDITED): State.PROPOSED,
@@ -52,6 +56,8 @@ LEADS = {
 def test_a_step_leads_where_the_table_says_or_is_refused(state: State, move: Happened) -> None:
     start = STARTS[state]
     assert start.state is state
+    if (state, move) == (State.WITHDRAWN, Happened.REPLACED):
+        return  # nothing happens to it
     if (state, move) not in LEADS:
         with pytest.raises(NotPossible):
             MOVES[move](start)
@@ -99,14 +105,32 @@ def test_an_approval_keeps_who_when_and_the_words_that_applicants_could_read() -
     )
 
 
-def test_an_edition_stops_an_answer_until_it_is_approved_again() -> None:
-    edited = approved().edited(OTHER, "carole", LATER)
+def test_an_edition_is_given_once_it_is_approved() -> None:
+    edited = STARTS[State.FLAGGED].edited(OTHER, "carole", LATER)
     assert not edited.in_force(TODAY)
     assert edited.content == OTHER
     assert (edited.edited_by, edited.edited_at) == ("carole", LATER)
     again = edited.approved("bruno", LATER, TODAY + DAY)
     assert again.in_force(TODAY + DAY)
     assert again.approved_on == TODAY + DAY
+
+
+def test_an_answer_in_service_is_revised_by_another_one() -> None:
+    former = approved()
+    revision = former.revised("a2", OTHER, "anne", LATER)
+    assert (revision.id, revision.state, revision.content) == ("a2", State.PROPOSED, OTHER)
+    assert (revision.replaces, revision.own, revision.conversation) == ("a1", "a1", former.conversation)
+    assert (former.replaces, former.own) == (None, "a1")
+    assert not revision.approvable_by("anne")
+    with pytest.raises(NotPossible):
+        former.edited(OTHER, "anne", LATER)
+    for state in set(State) - {State.APPROVED}:
+        with pytest.raises(NotPossible):
+            STARTS[state].revised("a2", OTHER, "anne", LATER)
+
+
+def test_an_answer_that_was_withdrawn_is_not_replaced() -> None:
+    assert STARTS[State.WITHDRAWN].replaced("bruno", LATER) == STARTS[State.WITHDRAWN]
 
 
 def test_an_edition_forgets_that_the_answer_had_ended() -> None:

@@ -63,6 +63,7 @@ class Calls:
 
     published: int = 0
     nudged: int = 0
+    forgotten: list[str] = field(default_factory=list)
 
     async def publish(self) -> None:
         """Pretend to bring the validated answers into service."""
@@ -156,6 +157,7 @@ def open_console(
         templates=templates(),
         clock=clock,
         publish=calls.publish,
+        forget=calls.forgotten.append,
         nudge=calls.nudge,
     )
     app = Starlette(routes=list(routes(office)))

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.console.access import account_for, canned_for, colleague_for, conversation_for
+from bot.console.access import account_for, answer_for, canned_for, colleague_for, conversation_for
 from bot.console.shell import Me
 from bot.conversations.conversation import Conversation
 from bot.conversations.states import Channel
@@ -41,7 +41,7 @@ def test_seeing_a_conversation_is_written_down_once_an_hour(console: Console) ->
 @pytest.mark.parametrize("id", ["0" * 32, "", "x\0", "a" * 10_000])
 def test_what_is_not_there_is_refused_and_not_written_down(console: Console, id: str) -> None:
     boss = me(console.person("boss", Role.ADMINISTRATOR))
-    for load in (conversation_for, canned_for, colleague_for, account_for):
+    for load in (conversation_for, canned_for, colleague_for, account_for, answer_for):
         with pytest.raises(Refusal) as refused:
             console.run(load, console.office, boss, id)
         assert refused.value.status_code == 404

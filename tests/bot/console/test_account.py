@@ -5,6 +5,7 @@ import pyotp
 import pytest
 
 from bot.staff import totp
+from bot.staff.roles import Role
 from bot.tokens import digest
 from tests.bot.console.signed import NOON, PASSWORD, Console
 
@@ -174,3 +175,25 @@ def test_one_ends_another_of_ones_sessions_but_nobody_elses(console: Console) ->
     console.post("/console/compte/sessions", {"session": "others"})
     assert console.run(get, digest(paul), now) is None
     assert console.get(ACCOUNT).status_code == 200
+
+
+def test_setting_up_a_second_factor_ends_the_other_sessions(console: Console) -> None:
+    console.enter()
+    elsewhere = console.token
+    console.enter()
+    set_up(console)
+    assert console.run(console.office.stores.sessions.get, digest(elsewhere), console.clock()) is None
+    assert console.get(ACCOUNT).status_code == 200
+
+
+def test_an_administrator_is_told_on_every_page_that_a_second_factor_is_needed(console: Console) -> None:
+    needed = "Votre rôle demande un second facteur."
+    console.enter("claire")
+    assert needed not in console.get(ACCOUNT).text
+    console.enter("boss", Role.ADMINISTRATOR)
+    for page in (ACCOUNT, "/console", "/console/journal", "/console/nulle-part"):
+        shown = console.get(page)
+        assert needed in shown.text or shown.status_code == 404
+    assert f'href="{SET_UP}"' in console.get("/console").text
+    set_up(console)
+    assert needed not in console.get("/console").text

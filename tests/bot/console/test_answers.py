@@ -261,6 +261,16 @@ def test_the_author_cannot_approve(answers: Answers) -> None:
     assert answers.publisher.count == 0
 
 
+@pytest.mark.parametrize("seen", ["9" * 5_000, "²", "-1"])
+def test_a_number_that_no_page_of_ours_holds_approves_nothing(answers: Answers, seen: str) -> None:
+    answer = answers.added()
+    answers.console.enter("denis")
+    assert answers.post(f"/{answer.id}/approuver", {"seen": seen}).status_code == 409
+    assert answers.now(answer.id).state is State.PROPOSED
+    left = answers.post("/nouvelle", {"question": ASKED, "drop": seen})
+    assert left.status_code < 500
+
+
 def test_words_that_changed_meanwhile_are_not_approved(answers: Answers) -> None:
     answer, carole = answers.added(), answers.console.person("carole")
     answers.change(answer, lambda one: one.edited(tidy(ASKED, (), "Le 16."), carole.id, NOON))
@@ -345,6 +355,21 @@ def test_an_answer_that_was_withdrawn_is_erased_for_good(answers: Answers) -> No
     assert answers.post(f"/{answer.id}/effacer").headers["location"] == HOME
     assert answers.get(f"/{answer.id}").status_code == 404
     assert [act.object for act in answers.console.acts("validated.erased")] == [answer.id]
+    assert answers.console.calls.forgotten == [answer.id]
+
+
+def test_an_answer_stays_until_its_words_are_erased_everywhere(answers: Answers) -> None:
+    answer = answers.approved()
+    answers.console.enter("rene", Role.MANAGER)
+    answers.publisher.failing = True
+    answers.post(f"/{answer.id}/retirer", {"seen": "2", "why": "Elle nomme quelqu’un."})
+    refused = answers.post(f"/{answer.id}/effacer")
+    assert refused.status_code == 409
+    assert "donne encore cette réponse" in said(refused)
+    assert answers.console.calls.forgotten == []
+    answers.publisher.failing = False
+    answers.post("/publier", {"id": answer.id})
+    assert answers.post(f"/{answer.id}/effacer").status_code == 303
 
 
 def test_a_question_is_not_given_two_answers(answers: Answers) -> None:
@@ -359,17 +384,44 @@ def test_a_question_is_not_given_two_answers(answers: Answers) -> None:
     assert told in said(refused)
 
 
-def test_an_edition_suspends_an_answer_and_keeps_its_words(answers: Answers) -> None:
+def test_the_words_in_force_stay_until_the_new_ones_are_approved(answers: Answers) -> None:
     answer = answers.approved()
     carole = answers.console.enter("carole")
     form = answers.get(f"/{answer.id}/modifier")
     assert 'name="seen" value="2"' in form.text
     sent = answers.post(f"/{answer.id}/modifier", TYPED | {"text": "Avant le 16.", "seen": "2"})
-    assert sent.headers["location"] == f"{HOME}/{answer.id}"
-    kept = answers.now(answer.id)
-    assert (kept.state, kept.edited_by, kept.content.text) == (State.PROPOSED, carole.id, "Avant le 16.")
-    assert answers.console.office.reception.desk.corpus == CORPUS
-    assert TEXT in said(answers.get(f"/{answer.id}"))  # what applicants could read, in the history
+    revision = answers.now(sent.headers["location"].removeprefix(f"{HOME}/"))
+    assert (revision.state, revision.edited_by) == (State.PROPOSED, carole.id)
+    assert (revision.replaces, revision.content.text) == (answer.id, "Avant le 16.")
+    assert answers.now(answer.id) == answer
+    of_revision, of_answer = (said(answers.get(f"/{one.id}")) for one in (revision, answer))
+    assert "Version en vigueur" in of_revision and TEXT in of_revision
+    assert "Version proposée" in of_answer and "Avant le 16." in of_answer
+    assert answers.post(f"/{revision.id}/approuver", {"seen": "1"}).status_code == 403
+    answers.console.enter("claire")  # who wrote the former words approves the new ones
+    assert answers.post(f"/{revision.id}/approuver", {"seen": "1"}).status_code == 303
+    assert answers.now(revision.id).state is State.APPROVED
+    ended = answers.now(answer.id)
+    assert (ended.state, ended.history[-1].what) == (State.WITHDRAWN, "replaced")
+    assert [act.object for act in answers.console.acts("validated.replaced")] == [answer.id]
+    texts = [passage.text for passage in answers.console.office.reception.desk.corpus.passages]
+    assert "Avant le 16." in texts and TEXT not in texts
+
+
+def test_an_answer_in_service_has_one_new_version_at_a_time(answers: Answers) -> None:
+    answer = answers.approved()
+    answers.console.enter("carole")
+    path = f"/{answer.id}/modifier"
+    stale = answers.post(path, TYPED | {"text": "Le 17.", "seen": "1"})
+    assert stale.status_code == 409
+    sent = answers.post(path, TYPED | {"text": "Le 17.", "seen": "2"})
+    assert answers.get(path).headers["location"] == f"{sent.headers['location']}/modifier"
+    refused = answers.post(path, TYPED | {"text": "Le 18.", "seen": "2"})
+    assert refused.status_code == 409
+    assert "Le 17." in said(refused)
+    assert ">\nLe 18.</textarea>" in refused.text
+    assert f'action="{sent.headers["location"]}/modifier"' in refused.text
+    assert [one.content.text for one in answers.all()] == ["Le 17.", TEXT]
 
 
 def test_of_two_editions_the_later_sees_the_other_and_loses_nothing(answers: Answers) -> None:

@@ -78,7 +78,7 @@ def test_the_page_shows_what_was_said_and_what_the_assistant_saw(
         "L’assistant a transmis la conversation à l’équipe\u00a0: les textes n’en disent rien.",
         "Une association peut-elle candidater ?",
         "Il n’a pas répondu et a renvoyé vers une personne.",
-        "43,21\u00a0%",
+        "43\u00a0%",
         'href="/recus/ABCD-EFGH-JKMN"',
         QUOTE,
         "La réponse est attendue demain avant 13\u00a0h.",

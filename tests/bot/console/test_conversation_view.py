@@ -93,7 +93,7 @@ def test_what_the_assistant_saw_stands_by_its_reply_alone() -> None:
     assert entries[0].saw is None
     saw = entries[1].saw
     assert saw is not None
-    assert (saw.understood, saw.confidence) == ("Une association peut-elle candidater ?", "43,21\u00a0%")
+    assert (saw.understood, saw.confidence) == ("Une association peut-elle candidater ?", "43\u00a0%")
     assert quotes_seen([said_by(ASSISTANT)]) == {"c/2#é": QUOTE}
 
 

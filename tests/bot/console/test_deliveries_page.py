@@ -33,6 +33,16 @@ def test_a_letter_that_was_given_up_is_shown_with_why(console: Console, dead: in
         assert said in shown
 
 
+def test_a_letter_that_waits_is_shown_and_that_it_was_seen_is_noted_once(console: Console, dead: int) -> None:
+    console.post(f"{HOME}/{dead}", {"action": "relancer"})
+    console.run(console.office.stores.outbox.failed, dead, "Le serveur ne répond pas.", console.clock())
+    for _ in range(2):
+        shown = console.get(HOME).text
+    for said in ("demandeur@exemple.fr", "Le serveur ne répond pas.", f'action="{HOME}/{dead}"'):
+        assert said in shown
+    assert [act.object for act in console.acts("deliveries.seen")] == [""]
+
+
 def test_it_can_be_tried_again(console: Console, dead: int) -> None:
     answer = console.post(f"{HOME}/{dead}", {"action": "relancer"})
     assert answer.headers["location"] == f"{HOME}?fait=relance"

@@ -272,7 +272,7 @@ def test_a_stream_finds_who_is_signed_in(console: Console) -> None:
 
 def test_a_form_that_is_too_long_or_holds_a_file_is_refused_by_a_page(console: Console) -> None:
     console.enter()
-    long = console.post("/console/essai", {"texte": "a" * 70_000})
+    long = console.post("/console/essai", {"texte": "a" * 300_000})
     assert long.status_code == 413 and "Message trop long" in long.text
     file = console.client.post("/console/essai", files={"texte": b"abc"})
     assert file.status_code == 400 and "Demande illisible" in file.text

@@ -1,5 +1,7 @@
 import pytest
+from starlette.datastructures import QueryParams
 
+from bot.console.queue_view import read_look
 from bot.staff.roles import Role
 from tests.bot.console.cases import alike, begin, handed
 from tests.bot.console.signed import Console
@@ -15,7 +17,7 @@ def test_who_waits_is_listed_with_why_and_until_when(console: Console) -> None:
         "Sujet&nbsp;: les partenaires",
         "Page web",
         "Réponse promise demain avant 13\u00a0h",
-        "Attend depuis&nbsp;: à l’instant",
+        "Message reçu à l’instant",
         "Personne ne l’a prise",
         "Non lu",
         "<title>(1) Conversations",
@@ -57,6 +59,8 @@ def test_filters_narrow_the_list_and_stay_in_the_form(console: Console) -> None:
     assert 'value="dépense"' in found.text
     assert "Effacer les filtres" in found.text
     assert "Aucune conversation ne correspond" in console.get("/console?q=introuvable").text
+    (act,) = console.acts("queue.searched")  # once an hour, without the words
+    assert (act.object, act.data) == ("", {})
     assert "Aucune conversation ne correspond" in console.get("/console?canal=telegram").text
 
 
@@ -124,3 +128,8 @@ def test_a_line_that_holds_markup_is_shown_as_text(console: Console) -> None:
 def test_every_role_sees_the_queue(console: Console, role: Role) -> None:
     console.enter(role.value, role)
     assert console.get("/console").status_code == 200
+
+
+def test_a_nul_of_an_address_never_reaches_the_database() -> None:
+    look = read_look(QueryParams("motif=a%00b&sujet=%00c&q=%00d%00"))
+    assert (look.filters.reason, look.filters.topic, look.filters.text) == ("ab", "c", "d")

@@ -229,3 +229,17 @@ def test_an_adviser_has_no_report(busy: Console) -> None:
     busy.enter("paul")
     assert busy.get(PATH).status_code == busy.get(SHEET).status_code == 403
     assert busy.acts("report.exported") == []
+
+
+def test_that_a_report_was_seen_is_noted_once_an_hour(console: Console) -> None:
+    for _ in range(2):
+        shown(console)
+    assert [act.object for act in console.acts("report.seen")] == [""]
+    console.clock.advance(minutes=20)
+    shown(console)
+    console.clock.advance(minutes=20)
+    shown(console)
+    assert len(console.acts("report.seen")) == 1
+    console.clock.advance(minutes=21)
+    shown(console)
+    assert len(console.acts("report.seen")) == 2

@@ -86,7 +86,7 @@ def test_a_wrong_password_and_an_unknown_address_are_refused_alike(console: Cons
     assert WRONG in wrong.text and console.token == ""
     assert wrong.text.replace(ADDRESS, "") == unknown.text.replace("paul@exemple.fr", "")
     assert console.acts("session") == [
-        Act(NOON, ADDRESS, "session.refused", claire.id, {"wrong": "password"}),
+        Act(NOON, claire.id, "session.refused", claire.id, {"wrong": "password"}),
         Act(NOON, "unknown", "session.refused", "", {"wrong": "password"}),
     ]
 
@@ -259,16 +259,16 @@ def test_signing_out_before_the_code_forgets_the_password(console: Console) -> N
     assert console.get("/console/compte").headers["location"] == f"{SIGN_IN}?suite=/console/compte"
 
 
-def test_a_session_ends_after_an_hour_unused_and_after_ten_in_all(console: Console) -> None:
+def test_a_session_ends_after_half_an_hour_unused_and_after_ten_in_all(console: Console) -> None:
     console.person()
     identify(console)
-    console.clock.advance(minutes=60)
+    console.clock.advance(minutes=30)
     assert console.get("/console/compte").status_code == 303
     identify(console)
-    for _ in range(19):
-        console.clock.advance(minutes=30)
+    for _ in range(29):
+        console.clock.advance(minutes=20)
         assert console.get("/console/compte").status_code == 200
-    console.clock.advance(minutes=30)
+    console.clock.advance(minutes=20)
     assert console.get("/console/compte").status_code == 303
 
 
@@ -282,3 +282,17 @@ def test_no_page_is_kept_by_the_browser(console: Console) -> None:
 def test_whoever_is_signed_in_goes_straight_on(console: Console) -> None:
     console.enter()
     assert console.get(f"{SIGN_IN}?suite=/console/compte").headers["location"] == "/console/compte"
+
+
+def test_a_form_with_nothing_in_it_is_no_attempt(console: Console) -> None:
+    console.person()
+    for _ in range(25):
+        assert identify(console, "", "").status_code == 422
+    assert identify(console).status_code == 303
+
+
+def test_an_attempt_that_succeeds_is_given_back(console: Console) -> None:
+    console.person()
+    for _ in range(25):
+        console.leave()
+        assert identify(console).status_code == 303

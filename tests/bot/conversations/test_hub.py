@@ -1,5 +1,7 @@
 """Whoever watches a conversation is woken when something happens there, and only then."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from anyio import create_task_group, sleep
 
@@ -89,3 +91,16 @@ async def test_closing_wakes_everybody_for_good() -> None:
         hub.close()
         assert hub.closed
         assert [await rings(bell) for bell in (one, queue)] == [True, True]
+
+
+def test_the_moments_of_what_rang_for_somebody_are_given_once() -> None:
+    hub, noon = Hub(), datetime(2013, 10, 15, 12, tzinfo=UTC)
+    hub.ring("c1", noon)
+    assert hub.take_rung() == {}
+    with hub.watching("c1"):
+        hub.ring("c1", noon)
+        hub.ring("c1", noon + timedelta(seconds=1))
+        hub.ring("c1")
+        hub.ring("c2", noon)
+        assert hub.take_rung() == {"c1": noon + timedelta(seconds=1)}
+        assert hub.take_rung() == {}

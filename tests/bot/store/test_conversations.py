@@ -2,6 +2,7 @@
 
 from asyncio import gather
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,10 +13,14 @@ from bot.conversations.conversation import Conversation
 from bot.conversations.errors import Repeated, Stale, Taken, UnknownConversation
 from bot.conversations.events import Author, Event, Kind, Message
 from bot.conversations.states import Channel
-from bot.store.audit import Audit
+from bot.staff.roles import Role
+from bot.store.audit import Act, Audit
 from bot.store.conversations import Conversations
 from bot.store.database import Database
 from bot.store.schema import delivery_table
+from bot.store.staff import StaffAccounts
+from bot.store.validated import ValidatedAnswers
+from tests.bot.answers.examples import proposed
 from tests.bot.store.made_up import (
     ADDRESS,
     ANNE,
@@ -90,13 +95,27 @@ async def test_what_is_refused_changes_nothing(conversations: Conversations, dat
 
 async def test_what_is_unknown_cannot_be_read_or_changed(conversations: Conversations) -> None:
     await begun(conversations)
-    for reading in (conversations.get("c2"), conversations.opened_by("digest of c2")):
+    for reading in (
+        conversations.get("c2"),
+        conversations.opened_by("digest of c2"),
+        conversations.with_holder("c2"),
+    ):
         with pytest.raises(UnknownConversation):
             await reading
     with pytest.raises(UnknownConversation):
         await conversations.change("c2", says("Bonjour"))
     assert not await conversations.messages("c2")
     assert not await conversations.events("c2")
+
+
+async def test_a_conversation_is_given_with_the_name_of_who_took_it(
+    conversations: Conversations, database: Database
+) -> None:
+    staff = await StaffAccounts(database).add("a@exemple.fr", "Anne", Role.ADVISER, "x", "operator", NOON)
+    await handed_off(conversations)
+    assert await conversations.with_holder("c1") == (await conversations.get("c1"), "")
+    await conversations.change("c1", lambda c: c.claim(staff.id, NOON))
+    assert await conversations.with_holder("c1") == (await conversations.get("c1"), "Anne")
 
 
 async def test_a_conversation_is_opened_by_its_tokens_and_no_other(
@@ -378,10 +397,34 @@ class TestErasing:
         await begun(conversations, "c1", "p1")
         await begun(conversations, "c2", "p2")
         await conversations.change("c2", says("Bonjour", TOMORROW))
-        assert await conversations.erase_older(NOON) == 0
-        assert await conversations.erase_older(TOMORROW) == 1
+        assert await conversations.erase_older(NOON, TOMORROW) == 0
+        assert await conversations.erase_older(TOMORROW, TOMORROW) == 1
         assert (await conversations.get("c2")).contact == "p2"
         assert await rows_of(database, "contact") == 1
+        written = [act for _, act in await Audit(database).page()]
+        assert written == [Act(TOMORROW, "system", "conversation.expired", "", {"count": 1})]
+
+    async def test_that_it_was_erased_is_written_down_with_it_and_once(
+        self, conversations: Conversations, database: Database
+    ) -> None:
+        await begun(conversations)
+        act = Act(NOON, "contact", "conversation.erased", "c1")
+        for _ in range(2):
+            await conversations.erase("c1", act)
+        assert [act for _, act in await Audit(database).page()] == [act]
+
+    @pytest.mark.parametrize("old", [False, True])
+    async def test_an_answer_made_from_it_does_not_say_so_any_more(
+        self, conversations: Conversations, database: Database, old: bool
+    ) -> None:
+        answers = ValidatedAnswers(database)
+        for id in ("c1", "c2"):
+            await begun(conversations, id, f"p{id}")
+            await answers.add(replace(proposed(f"of {id}"), conversation=id))
+        await conversations.change("c2", says("Bonjour", TOMORROW))
+        await (conversations.erase_older(TOMORROW, NOON) if old else conversations.erase("c1"))
+        assert (await answers.get("of c1")).conversation is None
+        assert (await answers.get("of c2")).conversation == "c2"
 
 
 async def test_a_vector_is_kept_beside_the_state(conversations: Conversations, database: Database) -> None:

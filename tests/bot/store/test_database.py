@@ -1,6 +1,7 @@
 """The tables of conversations are those of the migrations, beside those of the corpus, on both databases."""
 
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from anyio import create_task_group, fail_after, sleep
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.audit import Act, Audit
 from bot.store.conversations import Conversations
@@ -90,11 +92,25 @@ async def test_a_database_of_a_later_release_is_refused(url: str) -> None:
 
 @pytest.mark.parametrize("change", CHANGES)
 async def test_the_database_itself_refuses_to_change_the_audit_log(database: Database, change: str) -> None:
-    await Audit(database).add(Act(NOON, "anne", "conversation.seen", "c1", {"number": 3}))
+    act = Act(datetime.now(UTC) - timedelta(days=179), "anne", "conversation.seen", "c1", {"number": 3})
+    await Audit(database).add(act)
     with pytest.raises(StoreUnavailable, match="the audit log only grows"):
         async with database.writing() as connection:
             await connection.execute(text(change))
-    assert await Audit(database).page() == [(1, Act(NOON, "anne", "conversation.seen", "c1", {"number": 3}))]
+    assert await Audit(database).page() == [(1, act)]
+
+
+async def test_only_acts_that_had_their_time_leave_the_audit_log(database: Database) -> None:
+    audit, now = Audit(database), datetime.now(UTC)
+    old, recent = (Act(now - timedelta(days=days), "anne", "conversation.seen") for days in (182, 178))
+    await audit.add(old, recent)
+    with pytest.raises(StoreUnavailable, match="the audit log only grows"):
+        await audit.drop(now, now)
+    assert len(await audit.page()) == 2
+    assert await audit.drop(now - timedelta(days=180), now) == 1
+    assert await audit.drop(now - timedelta(days=180), now) == 0
+    dropped = Act(now, "system", "audit.expired", "", {"count": 1})
+    assert [act for _, act in await audit.page()] == [dropped, recent]
 
 
 BEHIND_TRIGGERS = {
@@ -157,3 +173,13 @@ async def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "guichet.db").write_text("Ce n’est pas une base de données." * 100)
     with pytest.raises(StoreUnavailable, match="file is not a database"):
         await open_store_database(f"sqlite:///{tmp_path}/guichet.db")
+
+
+async def test_who_finds_no_free_connection_is_told_that_the_database_refuses(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/a.db"
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.01)
+    database = Database(engine)
+    with pytest.raises(StoreUnavailable, match="trop de demandes à la fois"):
+        async with database.reading(), database.reading():
+            pass
+    await database.close()

@@ -4,11 +4,15 @@ from asyncio import gather
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from bot.conversations.errors import UnknownConversation
 from bot.store.audit import Audit
 from bot.store.conversations import Conversations
 from bot.store.database import Database, open_store_database
 from bot.store.outbox import Outbox, Waiting
+from bot.store.schema import delivery_table
+from bot.tokens import digest
 from tests.bot.store.made_up import ADDRESS, ANNE, NOON, handed_off, replies
 
 LATER = NOON + timedelta(minutes=10)
@@ -161,6 +165,83 @@ async def test_what_was_sent_after_all_is_no_dead_letter(
     await outbox.dead(1, "Le serveur ne répond pas.", NOON)
     await outbox.sent(1, NOON)
     assert await outbox.counts() == {"waiting": 0, "sent": 1, "dead": 0, "cancelled": 0}
+
+
+async def kept(database: Database) -> list[tuple[str, str, bool]]:
+    """The state and address of each delivery, and whether its secret is there."""
+    table = delivery_table.c
+    query = select(table.state, table.address, table.secret).order_by(table.id)
+    async with database.reading() as connection:
+        return [(row.state, row.address, bool(row.secret)) for row in await connection.execute(query)]
+
+
+async def test_no_address_is_kept_of_what_was_sent_or_cancelled(
+    conversations: Conversations, outbox: Outbox, database: Database
+) -> None:
+    await replied(conversations, "c1", "c2", "c3", "c4")
+    await outbox.sent(1, NOON)
+    await outbox.cancel(2, ANNE, NOON)
+    await outbox.dead(3, "Refusé.", NOON)
+    there = [("dead", ADDRESS, True), ("waiting", ADDRESS, True)]
+    assert await kept(database) == [("sent", "", False), ("cancelled", "", False), *there]
+    (one,) = await outbox.of_conversation("c1")
+    assert (one.number, one.channel, one.address, one.state, one.ended_at) == (5, "email", "", "sent", NOON)
+
+
+@pytest.mark.parametrize("address", ["", "autre@exemple.fr"])
+async def test_nothing_goes_to_an_address_that_was_taken_back(
+    conversations: Conversations, outbox: Outbox, database: Database, address: str
+) -> None:
+    await replied(conversations, "c1", "c2")
+    await conversations.change("c1", replies(ANNE))
+    await outbox.dead(1, "Refusé.", NOON)
+    await conversations.change("c1", lambda c: c.leave_address(address, LATER))
+    assert await kept(database) == [
+        ("cancelled", "", False),
+        ("waiting", ADDRESS, True),
+        ("cancelled", "", False),
+    ]
+    assert [each.conversation for each in await outbox.take(MUCH_LATER, MUCH_LATER)] == ["c2"]
+    if address:
+        await conversations.change("c1", replies(ANNE))
+        assert (await outbox.of_conversation("c1"))[-1].address == address
+
+
+async def test_a_letter_has_one_token_until_its_address_is_taken_back(conversations: Conversations) -> None:
+    await replied(conversations, "c1")
+    first, again = [await conversations.letter_token("c1", 1, NOON) for _ in range(2)]
+    assert first == again
+    assert (await conversations.opened_by(digest(first))).id == "c1"
+    await conversations.change("c1", lambda c: c.leave_address("", NOON))
+    with pytest.raises(UnknownConversation):
+        await conversations.opened_by(digest(first))
+    assert await conversations.letter_token("c1", 1, NOON) == ""
+    assert (await conversations.opened_by("digest of c1")).id == "c1"
+
+
+async def test_who_takes_their_address_back_by_a_letter_keeps_their_conversation(
+    conversations: Conversations,
+) -> None:
+    await replied(conversations, "c1")
+    await conversations.change("c1", replies(ANNE))
+    own, other = [await conversations.letter_token("c1", id, NOON) for id in (1, 2)]
+    await conversations.change("c1", lambda c: c.leave_address("", NOON), own=digest(own))
+    assert (await conversations.opened_by(digest(own))).id == "c1"
+    with pytest.raises(UnknownConversation):
+        await conversations.opened_by(digest(other))
+
+
+async def test_what_waits_is_listed_the_next_one_first(conversations: Conversations, outbox: Outbox) -> None:
+    await replied(conversations, "c1", "c2", "c3", "c4")
+    await outbox.failed(1, "Le serveur ne répond pas.", LATER)
+    await outbox.sent(4, NOON)
+    late = await outbox.waiting()
+    assert [(each.delivery.id, each.error, each.due_at) for each in late] == [
+        (2, "", NOON),
+        (3, "", NOON),
+        (1, "Le serveur ne répond pas.", LATER),
+    ]
+    assert [each.delivery.id for each in await outbox.waiting(limit=1)] == [2]
 
 
 async def test_nothing_waits_of_a_conversation_that_was_erased(

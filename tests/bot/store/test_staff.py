@@ -228,7 +228,7 @@ async def test_a_session_ends_when_unused_or_too_old(accounts: StaffAccounts, se
     moment = NOON
     while moment < EVENING:
         assert await sessions.get("used", moment) is not None
-        moment += timedelta(minutes=30)
+        moment += IDLE - MINUTE
     assert await sessions.get("used", EVENING) is None
 
 

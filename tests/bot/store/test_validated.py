@@ -96,6 +96,25 @@ async def test_of_two_approvals_at_once_one_is_refused(answers: ValidatedAnswers
     assert kept.revision == 2
 
 
+async def test_a_new_version_ends_the_one_in_force_when_it_is_approved(
+    answers: ValidatedAnswers, database: Database, url: str
+) -> None:
+    await answers.add(approved())
+    await answers.add(approved().revised("a2", content(text="Le 16."), "carole", SOON))
+    assert await to_thread.run_sync(in_force, url, TODAY) == (approved().for_corpus(),)
+    assert [one.id for one in await answers.in_force(TODAY)] == ["a1"]
+    revision = await answers.revision_of("a1")
+    assert revision is not None and revision.id == "a2"
+    await answers.change("a2", partial(approve, by="anne"), seen=1)
+    assert [one.content.text for one in await answers.in_force(TODAY)] == ["Le 16."]
+    assert (await answers.get("a1")).state is State.WITHDRAWN
+    assert await answers.revision_of("a1") is None
+    assert [act[1:3] for act in (await acts(database))[-2:]] == [
+        ("validated.approved", "a2"),
+        ("validated.replaced", "a1"),
+    ]
+
+
 async def test_an_answer_that_is_not_there_is_unknown(answers: ValidatedAnswers) -> None:
     with pytest.raises(UnknownAnswer):
         await answers.get("a1")
@@ -131,12 +150,6 @@ async def test_only_an_answer_that_was_withdrawn_is_erased(
         await answers.erase("a1", "chef", NOON)
     (_, last), *_ = await Audit(database).page(action="validated.erased")
     assert (last.actor, last.object, last.data) == ("chef", "a1", {})
-
-
-async def test_answers_of_a_conversation_are_found(answers: ValidatedAnswers) -> None:
-    await answers.add(proposed())
-    assert [one.id for one in await answers.of_conversation("conversation-1")] == ["a1"]
-    assert await answers.of_conversation("conversation-2") == []
 
 
 async def test_only_approved_answers_are_in_force_until_their_last_day(answers: ValidatedAnswers) -> None:

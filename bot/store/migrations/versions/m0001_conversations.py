@@ -1,4 +1,4 @@
-"""Conversations, the staff, what they approve and do; the search of messages; a log that only grows."""
+"""Conversations, the staff, what they approve and do; the search of messages; a log that is kept."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,7 +19,7 @@ POSTGRESQL_SEARCH = ("CREATE INDEX ix_message_stems ON message USING gin (to_tsv
 SQLITE_APPEND_ONLY = (
     "CREATE TRIGGER audit_kept_as_written BEFORE UPDATE ON audit BEGIN "
     "SELECT RAISE(ABORT, 'the audit log only grows'); END",
-    "CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN "
+    "CREATE TRIGGER audit_kept BEFORE DELETE ON audit WHEN old.at > datetime('now', '-180 days') BEGIN "
     "SELECT RAISE(ABORT, 'the audit log only grows'); END",
     # REPLACE deletes without a word to the trigger above.
     "CREATE TRIGGER audit_not_replaced BEFORE INSERT ON audit "
@@ -29,8 +29,10 @@ SQLITE_APPEND_ONLY = (
 POSTGRESQL_APPEND_ONLY = (
     "CREATE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$",
-    "CREATE TRIGGER audit_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+    "CREATE TRIGGER audit_kept_as_written BEFORE UPDATE OR TRUNCATE ON audit "
     "FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows()",
+    "CREATE TRIGGER audit_kept BEFORE DELETE ON audit FOR EACH ROW "
+    "WHEN (old.at > now() - interval '180 days') EXECUTE FUNCTION audit_only_grows()",
 )
 
 
@@ -101,6 +103,7 @@ def _create_tables() -> None:
         sa.Column("citations", sa.JSON, nullable=False),
         sa.Column("expires_on", sa.Date),
         sa.Column("conversation", sa.String(length=32)),
+        sa.Column("replaces", sa.String(length=32)),
         sa.Column("proposed_by", sa.String(length=32), nullable=False),
         sa.Column("edited_by", sa.String(length=32), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
@@ -113,6 +116,7 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_validated_answer_state", "validated_answer", ["state", "edited_at"])
+    op.create_index("ix_validated_answer_replaces", "validated_answer", ["replaces"])
     op.create_table(
         "conversation",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -174,6 +178,7 @@ def _create_tables() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("conversation", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("letter", sa.Boolean, nullable=False),
         sa.ForeignKeyConstraint(["conversation"], ["conversation.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("digest"),
     )
@@ -220,6 +225,7 @@ def _create_tables() -> None:
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
         sa.Column("address", sa.Text, nullable=False),
+        sa.Column("secret", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
