@@ -9,10 +9,12 @@ from functools import partial
 
 from bot import wording
 from bot.choices import Choices
+from bot.figures import Count
 from bot.language import LanguageGuard
+from bot.links import passage_url
 from bot.quoting import quotation
 from bot.remarks import remarks
-from bot.replies import Decision, Quotation, Reply
+from bot.replies import Decision, Quotation, Reply, Seen
 from knowledge.answerer import cite, draft
 from knowledge.coverage import Basis, Coverage, Covered
 from knowledge.decision import Answer, Clarification, Handoff, Model, Outcome, Reason, decide
@@ -20,6 +22,7 @@ from knowledge.documents import Citation, Corpus
 from knowledge.entries import intents
 from knowledge.errors import KnowledgeError
 from knowledge.evidence import Evidence, gather, own_editions
+from knowledge.excerpt import excerpt
 from knowledge.follow_up import in_full, says_nothing_alone
 from knowledge.french import fold
 from knowledge.hits import Hit
@@ -35,6 +38,9 @@ Keep = Callable[[Receipt], None]
 
 OFFERED = 5
 """Passages shown when the assistant is not sure enough to answer."""
+
+SEEN_WORDS, SEEN_CHARACTERS = 45, 300
+"""Length of what staff are shown of a passage that was found."""
 
 ALSO = 0.15
 """Probability from which a topic that the texts leave out is asked too."""
@@ -102,7 +108,7 @@ class Assistant:
         if not any(character.isalnum() for character in question):
             return ask(wording.EMPTY)
         if len(question) > wording.LONGEST:
-            return ask(wording.TOO_LONG.format(count=len(question), longest=wording.LONGEST))
+            return ask(wording.TOO_LONG.format(count=Count(len(question)), longest=wording.LONGEST))
         if _MARKUP.search(question):
             return self._hand_off(question, Handoff(Reason.UNSAFE, 0.0))
         return ask(wording.FOREIGN) if self._guard.foreign(question) else None
@@ -117,8 +123,9 @@ class Assistant:
             Reply,
             question,
             confidence=outcome.confidence,
-            topic=self._topic(evidence),
+            topic=(isinstance(outcome, Handoff) and outcome.announced) or self._topic(evidence),
             understood=understood,
+            seen=tuple(map(self._seen, findings.hits[:OFFERED])),
         )
         if isinstance(outcome, Answer):
             reply, cited = self._answer(asked, findings, evidence)
@@ -253,6 +260,14 @@ class Assistant:
 
     def _cited(self, hit: Hit) -> Citation:
         return cite(hit, self.corpus.document(hit.passage.document_id))
+
+    def _seen(self, hit: Hit) -> Seen:
+        """Return what staff are shown of a passage that was found."""
+        one, document = hit.passage, self.corpus.document(hit.passage.document_id)
+        start, end = excerpt(one.text, hit.sentences, SEEN_WORDS)
+        quote = one.text[start : min(end, start + SEEN_CHARACTERS)]
+        score, url = round(float(hit.score), 4), passage_url(self._site, one)
+        return Seen(one.id, document.id, document.title, one.location, one.page, quote, score, url)
 
     def _shown(self, citations: Sequence[Citation]) -> tuple[Quotation, ...]:
         return tuple(quotation(citation, self._site) for citation in citations)

@@ -13,6 +13,7 @@ from bot.conversations.hub import Hub
 from bot.conversations.promises import Promises
 from bot.conversations.states import Channel
 from bot.errors import DeskBusy, DeskClosed
+from bot.figures import Count
 from bot.mail import address
 from bot.public_view import exported, status_out
 from bot.settings import Settings
@@ -194,5 +195,5 @@ def accepted(text: str) -> str:
     if not kept:
         raise BadText(BLANK)
     if len(kept) > LONGEST_MESSAGE:
-        raise BadText(TOO_LONG.format(count=len(kept), longest=LONGEST_MESSAGE))
+        raise BadText(TOO_LONG.format(count=Count(len(kept)), longest=Count(LONGEST_MESSAGE)))
     return kept

@@ -138,9 +138,11 @@ class Streams:
 
 
 class _Teller:
-    """Writes what is heard of a conversation, and who has it whenever that may have changed.
+    """Writes what is heard of a conversation, and who has it whenever that has changed.
 
-    The status told is the present one, even beside an event of long ago: it is what a page shows.
+    The status told is the present one, even beside an event of long ago: it is what a page shows. It is
+    told when it differs from the one told last: in its place, with its number, if it has an event of its
+    own; after the last of the messages that are there already if a message made it change.
     """
 
     def __init__(self, store: Conversations, state: State, id: str) -> None:
@@ -148,6 +150,8 @@ class _Teller:
         self._state = state
         self._id = id
         self._told: Mapping[str, Any] = {}
+        self._due = False
+        self._newest = 0
 
     async def tell(self, heard: Heard) -> list[bytes]:
         """Return what to send.
@@ -160,18 +164,30 @@ class _Teller:
         if isinstance(heard, Silence):
             await self._store.get(self._id)
             return [format_sse_event(comment="")]
-        return await self._told_of(heard) if heard.kind.public else []
+        written = await self._told_of(heard) if heard.kind.public else []
+        # After what a contact is not told too: it may come last, once messages were told.
+        if self._due and await self._is_last(heard):
+            # Without a number of its own: it comes with the messages before it.
+            written += await self._status(None)
+        return written
 
     async def _told_of(self, event: Event) -> list[bytes]:
         if not event.message:
-            self._told = await self._state(self._id)
-            return [_written("status", self._told, event.number)]
-        written = [_written("message", message_out(event.message), event.number)]
-        if self._may_change_who_waits(event.message.author):
-            before, self._told = self._told, await self._state(self._id)
-            # Without a number of its own: it comes with the message before it.
-            written += [_written("status", self._told)] if self._told != before else []
-        return written
+            return await self._status(event.number)
+        self._due = self._due or self._may_change_who_waits(event.message.author)
+        return [_written("message", message_out(event.message), event.number)]
+
+    async def _status(self, number: int | None) -> list[bytes]:
+        """Write who has the conversation now, unless that was told already."""
+        self._due = False
+        before, self._told = self._told, await self._state(self._id)
+        return [_written("status", self._told, number)] if self._told != before else []
+
+    async def _is_last(self, event: Event) -> bool:
+        """Whether no event is there yet after this one."""
+        if event.number >= self._newest:
+            self._newest = (await self._store.get(self._id)).number
+        return event.number >= self._newest
 
     def _may_change_who_waits(self, author: Author) -> bool:
         """Whether a message may start or end a wait: never while the assistant has the conversation.

@@ -1,5 +1,6 @@
 """Say each failure to a person as a page, to a program as a problem document."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from bot.errors import DeskUnavailable
 from bot.pages import Pages
 from bot.problems import Fault, Refusal, faults, problem
 from bot.security import headers_for
+from knowledge.errors import StoreUnavailable
+
+logger = logging.getLogger(__name__)
 
 FOR_PROGRAMS = ("/api/", "/health/")
 
@@ -56,6 +60,11 @@ class Failures:
         @app.exception_handler(DeskUnavailable)
         async def unavailable(request: Request, error: DeskUnavailable) -> Response:
             return self.said(request, 503, str(error), {"Retry-After": str(error.retry_after)})
+
+        @app.exception_handler(StoreUnavailable)
+        async def unkept(request: Request, error: StoreUnavailable) -> Response:
+            logger.error("A request was refused: %s", error)
+            return self.said(request, 503, headers={"Retry-After": str(DeskUnavailable.retry_after)})
 
         @app.exception_handler(ClientDisconnect)
         async def gone(_: Request, __: ClientDisconnect) -> Response:

@@ -15,6 +15,9 @@ from bot.store.outbox import Kept
 TOLD = ("reason", "topic", "promised_at")
 """What an event says of itself that concerns its contact; the identifiers of staff do not."""
 
+WITHIN = ("seen",)
+"""What is kept of a reply for the staff alone: the passages that were found, with their scores."""
+
 DATES = (
     "created_at",
     "changed_at",
@@ -38,7 +41,7 @@ def message_out(message: Message) -> dict[str, Any]:
         "name": message.name,
         "text": message.text,
         "at": message.at.isoformat(),
-        "answer": message.answer and dict(message.answer),
+        "answer": message.answer and {k: v for k, v in message.answer.items() if k not in WITHIN},
         "citations": [dict(citation) for citation in message.citations],
     }
     said = {name: value for name, value in optional.items() if value or name == "text"}

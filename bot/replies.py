@@ -4,6 +4,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+_WITHIN = ("why", "seen")
+"""What a reply tells us and nobody else."""
+
 
 class Decision(StrEnum):
     """The three outcomes of a question."""
@@ -34,6 +37,23 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A passage that was found for a question, cited or not: a literal `quote` of at most 300 characters.
+
+    `score` ranks the passages of one search, and is only comparable within it.
+    """
+
+    passage: str
+    document: str
+    title: str
+    location: str
+    page: int | None
+    quote: str
+    score: float
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The assistant's reply to one question.
 
@@ -41,6 +61,7 @@ class Reply:
     the number under which the decision can be looked up, `topic` what was asked, as a noun phrase,
     if it is clear. `understood` is the question as it was looked up, if the contact's own words lean
     on an earlier one. `why` is what `text` says of a handoff before it says whom to ask.
+    `seen` are the passages that were found, the best first; staff are shown them, contacts never are.
     """
 
     question: str
@@ -54,10 +75,11 @@ class Reply:
     topic: str | None = None
     understood: str | None = None
     why: str = ""
+    seen: tuple[Seen, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that the API and `guichet ask --json` print."""
-        fields = {name: value for name, value in asdict(self).items() if name != "why"}
+        fields = {name: value for name, value in asdict(self).items() if name not in _WITHIN}
         return fields | {
             "decision": self.decision.value,
             "confidence": round(self.confidence, 4),

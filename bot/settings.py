@@ -144,7 +144,7 @@ class Settings(BaseSettings):
         str,
         about(
             "Partie de la France dont l’équipe observe les jours fériés, comme `57` ou `974`.",
-            expected="un code que la bibliothèque « holidays » connaît, ou rien",
+            expected="un code de département ou de région (57, 974)",
             shown="la France entière",
         ),
     ] = ""

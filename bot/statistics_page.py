@@ -14,7 +14,7 @@ from starlette.routing import Route
 from bot.asked_period import in_words, last_days
 from bot.conversations.promises import Promises
 from bot.desk import Reception
-from bot.disclosure import is_careful, published, published_delays
+from bot.disclosure import public
 from bot.promise_words import clock as clock_time
 from bot.reports import Report, report_of
 from bot.store.periods import Period
@@ -69,17 +69,10 @@ class StatisticsPage:
         """
         call = self._reception.desk.corpus.call
         computed = await self._computed()
-        report, at = computed.report, self._promises.local(computed.at)
-        reasons, topics = published(report.reasons), published(report.topics)
-        complaints, delays = published(report.complaints), published_delays(report.delays)
+        at = self._promises.local(computed.at)
         html = self._templates.get_template("statistics.html").render(
             call=call,
-            report=report,
-            reasons=reasons,
-            topics=topics,
-            complaints=complaints,
-            delays=delays,
-            careful=is_careful(reasons, topics, complaints, delays),
+            shown=public(computed.report),
             period=in_words(computed.period),
             computed=f"le {french_date(at.date())} à {clock_time(at)}",
         )

@@ -108,6 +108,7 @@ def reply_of(answer: Mapping[str, Any]) -> Reply:
             "decision": Decision(answer["decision"]),
             "citations": tuple(map(quotation_of, answer.get("citations", ()))),
             "suggestions": tuple(answer.get("suggestions", ())),
+            "seen": (),  # for the staff alone
         }
     )
 

@@ -1,10 +1,11 @@
 """Every sentence that the assistant says in its own words."""
 
+from bot.figures import Count
 from knowledge.asked import Asked
 from knowledge.decision import Reason
 from knowledge.documents import Call
 
-LONGEST = 2_000
+LONGEST = Count(2_000)
 """Characters of a question."""
 
 EMPTY = "Je ne vois pas de question dans votre message. Posez-la en une phrase, sur l’appel à projets."

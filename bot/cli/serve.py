@@ -23,6 +23,7 @@ from bot.openings import Openings
 from bot.parts import Parts
 from bot.publishing import Publisher
 from bot.settings import Settings, load_settings
+from bot.staff.accounts import FIRST_ACCOUNT
 from bot.store.stores import Stores
 from ingest.errors import IngestError
 from knowledge.errors import KnowledgeError
@@ -34,10 +35,7 @@ CONNECTIONS = 2_000
 GRACE = 10
 """Seconds given to answers under way when told to stop."""
 
-FIRST_ACCOUNT = (
-    "Personne ne peut encore s’y connecter. Créez un compte dans un autre terminal : "
-    ".venv/bin/guichet staff add ADRESSE --role administrateur"
-)
+NOBODY = f"Personne ne peut encore s’y connecter. Créez un compte dans un autre terminal : {FIRST_ACCOUNT}"
 
 NO_TLS = (
     "Attention : l’adresse publique ne commence pas par https:// ; les conversations, les mots de passe de "
@@ -157,8 +155,12 @@ class Service:
         self._follow()
 
     def _follow(self) -> None:
-        """Take up each version that another process puts in service; once a day, forget old receipts."""
+        """Take up each version that another process puts in service; once a day, forget old receipts.
+
+        What goes wrong is said once, and again only when it changes.
+        """
         cleaned: date | None = None
+        wrong = ""
         while not self._stopped.wait(self._every):
             try:
                 if cleaned != (now := datetime.now(UTC)).date():
@@ -166,8 +168,10 @@ class Service:
                     cleaned = now.date()
                 if self._openings.newest():
                     self._console.print("Guichet répond maintenant avec les nouveaux textes.")
+                wrong = ""
             except KnowledgeError as error:
-                self._console.print(f"Attention : {error}")
+                if wrong != (wrong := str(error)):
+                    self._console.print(f"Attention : {wrong}")
 
     def _announce(self, desk: Desk, anyone: bool) -> None:
         corpus = desk.corpus
@@ -179,7 +183,7 @@ class Service:
         if not (self._settings.secure or urlsplit(site).hostname in OWN_NAMES):
             self._console.print(NO_TLS)
         if not anyone:
-            self._console.print(FIRST_ACCOUNT)
+            self._console.print(NOBODY)
 
 
 async def _anyone(stores: Stores) -> bool:

@@ -19,7 +19,15 @@ from bot.cli.product import (
 )
 from bot.errors import MisusedCommand
 from bot.settings import Settings, load_settings
-from bot.staff.accounts import LONGEST_NAME, AccountError, BadEmail, Staff, checked_email, name_from
+from bot.staff.accounts import (
+    FIRST_ACCOUNT,
+    LONGEST_NAME,
+    AccountError,
+    BadEmail,
+    Staff,
+    checked_email,
+    name_from,
+)
 from bot.staff.passwords import generated, hash_password, refusal
 from bot.staff.roles import Role
 from bot.store.staff import OPERATOR, StaffAccounts
@@ -113,7 +121,7 @@ def _add_list(staff: typer.Typer, stores: OpenStores) -> None:
             else:
                 output_console().print(_line(person))
         if not people:
-            error_console().print("Aucun compte. Le premier : guichet staff add EMAIL --role administrateur")
+            error_console().print(f"Aucun compte. Le premier : {FIRST_ACCOUNT}")
 
 
 def _add_reset(staff: typer.Typer, stores: OpenStores) -> None:

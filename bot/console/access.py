@@ -56,19 +56,6 @@ async def canned_for(office: Office, me: Me, id: str) -> Canned:
     return found
 
 
-async def colleague_for(office: Office, me: Me, id: str) -> Staff:
-    """Return someone to whom a conversation can be given: in service, and who may answer.
-
-    Raises:
-        Refusal: 403 when this person may not answer, 404 when there is nobody such.
-    """
-    _require(me, Permission.ANSWER)
-    found = await _staff(office, id)
-    if not found.may(Permission.ANSWER):
-        raise Refusal(404, str(UnknownStaff()))
-    return found
-
-
 async def answer_for(office: Office, me: Me, id: str) -> ValidatedAnswer:
     """Return a validated answer, for whoever may propose some: each of them may read all.
 
@@ -89,10 +76,6 @@ async def account_for(office: Office, me: Me, id: str) -> Staff:
         Refusal: 403 when this person does not manage accounts, 404 when there is none.
     """
     _require(me, Permission.STAFF)
-    return await _staff(office, id)
-
-
-async def _staff(office: Office, id: str) -> Staff:
     try:
         return await office.stores.staff.get(_checked(id))
     except UnknownStaff as error:

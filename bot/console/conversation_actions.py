@@ -11,7 +11,8 @@ from bot.console.reply_form import Typed
 from bot.console.sending import Reply, Sender, Unsent
 from bot.console.shell import Office
 from bot.console.words import SOMEONE, counted
-from bot.conversations.errors import ConversationError, Stale, Taken, UnknownConversation
+from bot.conversations.errors import ConversationError, Repeated, Stale, Taken, UnknownConversation
+from bot.figures import Count
 from bot.staff.accounts import Staff
 from bot.staff.roles import Permission
 from bot.store.conversations import Transition
@@ -19,7 +20,7 @@ from bot.tokens import digest
 from knowledge.documents import Corpus
 
 LONGEST: Final = 10_000
-"""Characters of a message."""
+"""Characters of a reply, or of a note."""
 
 SENDS: Final[Mapping[str, str]] = {"envoyer": "envoyee", "conclure": "conclue"}
 """The acts that send a reply, and what is said once it is sent."""
@@ -27,7 +28,7 @@ SENDS: Final[Mapping[str, str]] = {"envoyer": "envoyee", "conclure": "conclue"}
 BLANK = Alert("error", "La réponse est vide.", "Écrivez-la avant de l’envoyer.")
 BLANK_NOTE = Alert("error", "La note est vide.", "Écrivez-la avant de l’enregistrer.")
 TOO_LONG = Alert(
-    "error", "Ce texte dépasse 10\u00a0000 caractères.", "Raccourcissez-le, ou envoyez-le en deux fois."
+    "error", f"Ce texte dépasse {Count(LONGEST)} caractères.", "Raccourcissez-le, ou envoyez-le en deux fois."
 )
 MISQUOTED = Alert(
     "error",
@@ -114,7 +115,14 @@ class ConversationActions:
         if wrong := _unfit(typed.note, BLANK_NOTE):
             return Told(wrong, 422, typed)
         now, text = self._office.clock(), typed.note.strip()
-        return await self._change(id, lambda shown: shown.note(staff.id, staff.name, text, now), "notee")
+        # As for a reply; a note that says what a reply says is not that reply.
+        key = digest(f"{typed.key}\nnote\n{text}")
+        try:
+            return await self._change(
+                id, lambda shown: shown.note(staff.id, staff.name, text, now), "notee", key
+            )
+        except Repeated:
+            return Done("notee")
 
     async def _transfer(self, id: str, staff: Staff, typed: Typed) -> Outcome:
         team = await self._stores.staff.all()
@@ -123,8 +131,8 @@ class ConversationActions:
         now = self._office.clock()
         return await self._change(id, lambda shown: shown.transfer(staff.id, typed.to, now), "confiee")
 
-    async def _change(self, id: str, transition: Transition, word: str) -> Done:
-        await self._stores.conversations.change(id, transition)
+    async def _change(self, id: str, transition: Transition, word: str, key: str | None = None) -> Done:
+        await self._stores.conversations.change(id, transition, key)
         self._office.hub.ring(id)
         return Done(word)
 
@@ -134,7 +142,7 @@ class ConversationActions:
         if isinstance(error, Taken):
             holder = names.get(error.assignee, SOMEONE)
             text = "Votre texte est gardé. Laissez-lui la conversation, ou reprenez-la avec son accord."
-            return Alert("error", f"{holder} a déjà pris cette conversation.", text)
+            return Alert("error", f"{holder} a cette conversation.", text)
         if isinstance(error, Stale):
             events = await self._stores.conversations.events(id, typed.seen)
             others = [event for event in events if event.actor != staff.id]

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.console.access import conversation_for
-from bot.console.conversation_actions import SENDS, ConversationActions, Done, Outcome, Told
+from bot.console.conversation_actions import LONGEST, SENDS, ConversationActions, Done, Outcome, Told
 from bot.console.conversation_data import typing_names
 from bot.console.conversation_sheet import Sheets, corpus_of
 from bot.console.conversation_view import SAID, Alert
@@ -21,12 +21,14 @@ from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, asked_by_htmx,
 from bot.console.thread import news
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import UnknownConversation
+from bot.conversations.events import CONTACT
 from bot.event_stream import EventStream
 from bot.problems import Refusal
 from bot.promise_words import clock
 from bot.staff.roles import Permission
 
 PATH = "/console/conversations/{id:str}"
+ERASED = "La conversation a été effacée par le demandeur."
 
 
 class ConversationPage:
@@ -74,6 +76,8 @@ class ConversationPage:
             return await self._after(request, me, shown.id, typed, outcome)
         except (Refusal, UnknownConversation) as error:
             why = error.detail if isinstance(error, Refusal) else str(error)
+            if await self._erased_by_contact(request):
+                why = f"{ERASED} Votre texte n’a pas été envoyé."
             return page(self._office, request, me, "conversation_gone.html", 404, typed=typed, why=why)
 
     async def update(self, request: Request, me: Me) -> Response:
@@ -84,7 +88,8 @@ class ConversationPage:
             shown = await self._load(request, me)
             sheet, values = await self._sheets.news(shown, me.staff, after)
         except (Refusal, UnknownConversation):
-            return page(self._office, request, me, "conversation_erased.html")
+            why = ERASED if await self._erased_by_contact(request) else str(UnknownConversation())
+            return page(self._office, request, me, "conversation_erased.html", why=why)
         response = page(self._office, request, me, "conversation_live.html", **values)
         _announce(response, news(sheet.events, me.staff.id))
         return response
@@ -117,6 +122,10 @@ class ConversationPage:
     async def _load(self, request: Request, me: Me) -> Conversation:
         return await conversation_for(self._office, me, request.path_params["id"])
 
+    async def _erased_by_contact(self, request: Request) -> bool:
+        audit = self._office.stores.audit
+        return await audit.holds(CONTACT, "conversation.erased", request.path_params["id"])
+
     async def _after(self, request: Request, me: Me, id: str, typed: Typed, outcome: Outcome) -> Response:
         """Show the page again; on its own address once all is done and nothing typed is left over."""
         if isinstance(outcome, Done):
@@ -143,7 +152,9 @@ class ConversationPage:
         since: int | None = None,
     ) -> Response:
         values = await self._sheets.whole(shown, me.staff, typed, since)
-        response = page(self._office, request, me, "conversation.html", alert=alert, **values)
+        response = page(
+            self._office, request, me, "conversation.html", alert=alert, longest=LONGEST, **values
+        )
         if alert and asked_by_htmx(request):
             _announce(response, f"{alert.title} {alert.text}".strip())
         return response

@@ -128,7 +128,7 @@ def hint_of(shown: Conversation, me: str, holder: str) -> str:
     if shown.assignee is None:
         return "Personne n’a pris cette conversation. Elle sera à vous dès que vous enverrez une réponse."
     if shown.assignee != me:
-        return f"{holder} a pris cette conversation. Reprenez-la pour répondre, avec son accord."
+        return f"{holder} a cette conversation. Reprenez-la pour répondre, avec son accord."
     return ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot import letters
 from bot.console.access import noted
 from bot.console.forms import read_form
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, page
@@ -16,7 +17,7 @@ HOME = "/console/envois"
 MOST = 100
 """Letters of each list of the page."""
 
-CHANNELS = {"email": "Courriel", "telegram": "Telegram"}
+CHANNELS = {letters.CHANNEL: "Courriel", "telegram": "Telegram"}
 SAID = {
     "relance": "L’envoi va être essayé de nouveau.",
     "abandon": "L’envoi est abandonné.",

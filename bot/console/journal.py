@@ -18,8 +18,13 @@ from bot.store.staff import OPERATOR
 
 JOURNAL: Final = "/console/journal"
 EXPORT: Final = f"{JOURNAL}/export.csv"
+CONVERSATION: Final = "/console/conversations"
 SIZE = 50
 """Acts of a page."""
+SHORT = 8
+"""Characters of the identifier of a conversation that tell it from others."""
+ERASED = "conversation.erased"
+"""The act after which a conversation is nowhere to be shown."""
 BATCH = 1_000
 """Acts read at once for an export."""
 
@@ -59,6 +64,8 @@ class Line:
     what: str
     object: str
     data: str
+    href: str = ""
+    """Where the object is shown, "" if it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +132,14 @@ class Journal:
 
 
 def _line(act: Act, names: Mapping[str, str]) -> Line:
+    about = act.action.startswith("conversation.") and act.object
     return Line(
         act.at,
         named(act.actor, names),
         action_words(act.action),
-        named(act.object, names),
+        f"Conversation {act.object[:SHORT]}" if about else named(act.object, names),
         data_words(act.data, names),
+        f"{CONVERSATION}/{act.object}" if about and act.action != ERASED else "",
     )
 
 

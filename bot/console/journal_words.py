@@ -90,7 +90,6 @@ DETAILS: Final[Mapping[str, str]] = {
     "from": "de",
     "last": "au",
     "left": "restants",
-    "number": "événement",
     "person": "personne",
     "promised_at": "réponse promise",
     "reason": "motif",
@@ -101,6 +100,9 @@ DETAILS: Final[Mapping[str, str]] = {
     "wrong": "en cause",
 }
 """The details of acts; one that is not here is shown by its own word."""
+
+UNSAID: Final = frozenset({"number"})
+"""The details that mean nothing to a reader, such as the number of an event."""
 
 VALUES: Final[Mapping[str, str]] = {"password": "mot de passe", "code": "code"}
 """The details that are words of ours."""
@@ -127,8 +129,9 @@ def named(identifier: str, names: Mapping[str, str]) -> str:
 def data_words(data: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """Write the details of an act in one line.
 
-    >>> data_words({"wrong": "password", "to": "f00d", "autre": 1, "topic": ""}, {"f00d": "Claire"})
+    >>> data_words({"wrong": "password", "to": "f00d", "autre": 1, "number": 3}, {"f00d": "Claire"})
     'en cause : mot de passe ; à : Claire ; autre : 1'
     """
-    told = {DETAILS.get(name, name): str(value) for name, value in data.items() if value not in ("", None)}
+    said = {name: value for name, value in data.items() if name not in UNSAID and value not in ("", None)}
+    told = {DETAILS.get(name, name): str(value) for name, value in said.items()}
     return " ; ".join(f"{name} : {VALUES.get(value) or named(value, names)}" for name, value in told.items())

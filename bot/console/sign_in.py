@@ -26,7 +26,7 @@ from bot.console.shell import (
     take_cookie,
 )
 from bot.console.steps import CODE, PASSWORD, SIGN_IN, Errors, password_page, sign_in_page
-from bot.staff.accounts import Staff, UnknownStaff
+from bot.staff.accounts import FIRST_ACCOUNT, Staff, UnknownStaff
 from bot.staff.lockout import too_many
 from bot.tokens import csrf_of, digest, new_token, same
 
@@ -79,7 +79,7 @@ class SignIn:
         if me is not None and me.session.complete:
             return RedirectResponse(suite, 303)
         if not await self.office.stores.staff.anyone():
-            return page(self.office, request, None, "first_run.html")
+            return page(self.office, request, None, "first_run.html", command=FIRST_ACCOUNT)
         return self._form(request, Form((("suite", suite),)), {})
 
     async def take_password(self, request: Request) -> Response:

@@ -1,19 +1,15 @@
 """Lay a conversation out for the staff: what was said, what happened between, what the assistant saw."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from bot.console.words import DECISIONS, happened, reason_label
 from bot.conversations.events import CONTACT, Event, Message
-from bot.replies import Quotation
+from bot.quoting import quotation_of
+from bot.replies import Quotation, Seen
 from bot.store.feedback import FEEDBACK_LABELS, Given
-
-_FIELDS: Final = {
-    field.name: "" if field.default is MISSING else field.default for field in fields(Quotation)
-} | {"page": None}
-"""The fields of a citation, each with what stands for it when it is not there."""
 
 Local = Callable[[datetime], datetime]
 """Gives a moment as the clock of the staff shows it."""
@@ -21,7 +17,10 @@ Local = Callable[[datetime], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Saw:
-    """What the assistant saw and decided for one of its replies; each text is "" when there is none."""
+    """What the assistant saw and decided for one of its replies; each text is "" when there is none.
+
+    `seen` are the passages that it found and did not cite; `scores` are those of all it found, by passage.
+    """
 
     question: str
     understood: str
@@ -31,6 +30,8 @@ class Saw:
     confidence: str
     citations: tuple[Quotation, ...]
     receipt: str
+    seen: tuple[Seen, ...] = ()
+    scores: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,9 @@ def saw_of(message: Message) -> Saw | None:
     understood = str(answer.get("understood") or "")
     question = str(answer.get("question") or "")
     decision = str(answer.get("decision") or "")
+    citations = tuple(map(quotation_of, answer.get("citations") or ()))
+    seen = tuple(map(_seen_of, answer.get("seen") or ()))
+    cited = {one.passage for one in citations}
     return Saw(
         question=question,
         understood=understood if understood != question else "",
@@ -104,18 +108,16 @@ def saw_of(message: Message) -> Saw | None:
         reason=reason_label(answer.get("reason")),
         topic=str(answer.get("topic") or ""),
         confidence=f"{round(100 * float(answer.get('confidence') or 0))}\u00a0%",
-        citations=tuple(map(quotation_of, answer.get("citations") or ())),
+        citations=citations,
         receipt=str(answer.get("receipt") or ""),
+        seen=tuple(one for one in seen if one.passage not in cited),
+        scores={one.passage: f"{one.score:.2f}".replace(".", ",") for one in seen},
     )
 
 
-def quotation_of(kept: Mapping[str, Any]) -> Quotation:
-    """Return a citation as it was kept, perhaps by a release that knew less of it.
-
-    >>> quotation_of({"title": "Loi", "quote": "Oui.", "colour": "red"}).location
-    ''
-    """
-    return Quotation(**{name: kept.get(name, default) for name, default in _FIELDS.items()})
+def _seen_of(kept: Mapping[str, Any]) -> Seen:
+    """Return a passage that was found as it was kept; what another release wrote beside is left out."""
+    return Seen(**{one.name: kept[one.name] for one in fields(Seen)})
 
 
 def opinion_of(given: Given | None) -> str:

@@ -51,7 +51,7 @@ _HAPPENED: Final[Mapping[Kind, str]] = {
     Kind.GIVEN_BACK: "{who} a rendu la conversation à l’assistant.",
     Kind.RESOLVED: "{who} a terminé la conversation.",
     Kind.REOPENED: "{who} a rouvert la conversation.",
-    Kind.ADDRESS_LEFT: "{who} a changé l’adresse à laquelle le prévenir.",
+    Kind.ADDRESS_LEFT: "{who} a laissé ou changé l’adresse à laquelle le prévenir.",
 }
 
 

@@ -171,8 +171,9 @@ class Conversation:
             raise Taken(str(self.assignee))
         if self.turn > seen:
             raise Stale(seen, self.turn)
-        if self.status is not Status.OPEN:
-            raise NotAllowed("Prenez d’abord cette conversation : elle n’attend pas de réponse de l’équipe.")
+        self._require_unresolved()
+        if self.status is Status.PENDING:
+            raise NotAllowed("Prenez d’abord cette conversation : l’assistant l’a encore.")
         if self.assignee is None:
             taken = self.claim(staff, at)
             return taken.then(lambda own: own.reply(staff, name, text, at, own.turn, citations))

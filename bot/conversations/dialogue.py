@@ -1,7 +1,7 @@
 """Carry a conversation: keep what its contact says, let the assistant reply, hand over to the staff."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from weakref import WeakValueDictionary
 
@@ -156,10 +156,14 @@ class Dialogue:
     def _outcome(
         self, conversation: Conversation, number: int, reply: Reply, now: datetime
     ) -> Change[Conversation]:
-        """Return the assistant's reply, and the handoff that follows if the reply is one."""
+        """Return the assistant's reply, and the handoff that follows if the reply is one.
+
+        What is kept of it holds the passages that it saw, for the staff.
+        """
         handed = reply.decision is Decision.HANDOFF and reply.reason not in FOR_NOBODY
         text = (reply.why if handed else "") or reply.text
-        answered = conversation.answer(text, now, number, reply.as_json() | {"text": text})
+        kept = reply.as_json() | {"text": text, "seen": [asdict(one) for one in reply.seen]}
+        answered = conversation.answer(text, now, number, kept)
         if not handed:
             return answered
         promised = self._promises.promised(now)

@@ -22,7 +22,7 @@ class Taken(NotAllowed):
 
     def __init__(self, assignee: str) -> None:
         self.assignee = assignee
-        super().__init__("Une autre personne a déjà pris cette conversation.")
+        super().__init__("Une autre personne a cette conversation.")
 
 
 class Stale(ConversationError):

@@ -22,6 +22,9 @@ LONGEST_EMAIL = 254
 LONGEST_NAME = 100
 """Characters of a name."""
 
+FIRST_ACCOUNT = ".venv/bin/guichet staff add ADRESSE --role administrateur"
+"""The command that adds the first account, as every page and every command gives it."""
+
 
 class AccountError(BotError):
     """Base of what is refused to do with an account; the message is one French sentence."""

@@ -11,10 +11,13 @@ export function announce(text) {
   setTimeout(() => (region.textContent = text), 50);
 }
 
-/** Show, or hide, that the last action did not go through. */
-function showFailure(shown) {
+/** Show, or hide, that the last action did not go through, and why: what was sent may be too long (413). */
+function showFailure(shown, status) {
   const notice = document.getElementById("panne");
-  if (notice) notice.hidden = !shown;
+  if (!notice) return;
+  document.getElementById("panne-longueur").hidden = status !== 413;
+  document.getElementById("panne-reseau").hidden = status === 413;
+  notice.hidden = !shown;
 }
 
 /** Show or hide what a password field holds; the button says which. */
@@ -30,7 +33,9 @@ function prepare(root) {
   for (const offered of root.querySelectorAll(".console-reveal")) offered.hidden = false;
 }
 
-for (const name of FAILURES) document.addEventListener(name, () => showFailure(true));
+for (const name of FAILURES) {
+  document.addEventListener(name, (event) => showFailure(true, event.detail?.xhr?.status));
+}
 document.addEventListener("htmx:beforeOnLoad", () => showFailure(false));
 document.addEventListener("htmx:load", (event) => prepare(event.target));
 // The server's header: HX-Trigger: {"annonce": "Réponse envoyée."}

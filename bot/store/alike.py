@@ -20,6 +20,8 @@ MOST = 2_000
 """Conversations that are compared, the most urgent ones: as many again take four times as long."""
 
 _C = conversation_table.c
+_WAITS = (_C.status == Status.OPEN) & _C.waiting_since.is_not(None)
+_URGENT = (_C.promised_at, _C.changed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,18 @@ class Alike:
         self._database = database
 
     async def near(self, id: str, limit: int = 20) -> list[tuple[Conversation, float]]:
-        """Return those that wait and ask the same as a conversation, with how far, the closest first."""
+        """Return those that wait and ask the same as a conversation, with how far, the closest first.
+
+        Those handed off on the same topic come after them, the most urgent first, with 0.
+        """
         async with self._database.reading() as connection:
             asked = await kept_senses(connection, _C.id == id)
-            if not asked:
-                return []
-            scores = await to_thread.run_sync(likeness, asked[0], await _waiting(connection))
-            closest = dict(list(scores.items())[:limit])
-            found = await conversations_of(connection, closest)
-        return [(found[one], score) for one, score in closest.items()]
+            waiting = await _waiting(connection) if asked else []
+            scores = await to_thread.run_sync(likeness, asked[0], waiting) if waiting else {}
+            others = await _of_its_topic(connection, id, limit + len(scores))
+            ranked = [*scores, *(one for one in others if one not in scores)][:limit]
+            found = await conversations_of(connection, ranked)
+        return [(found[one], scores.get(one, 0.0)) for one in ranked]
 
     async def counts(self, ids: Sequence[str]) -> Mapping[str, int]:
         """Return how many others wait and ask the same as each of those conversations that wait."""
@@ -85,5 +90,11 @@ async def conversations_of(connection: AsyncConnection, ids: Iterable[str]) -> d
 
 
 async def _waiting(connection: AsyncConnection) -> list[Kept]:
-    waits = (_C.status == Status.OPEN) & _C.waiting_since.is_not(None)
-    return await kept_senses(connection, waits, _C.promised_at, _C.changed_at)
+    return await kept_senses(connection, _WAITS, *_URGENT)
+
+
+async def _of_its_topic(connection: AsyncConnection, id: str, limit: int) -> Sequence[str]:
+    """Return the others that wait, handed off on the topic of a conversation if it has one."""
+    topic = select(_C.topic).where(_C.id == id).scalar_subquery()
+    query = select(_C.id).where(_WAITS, _C.topic != "", _C.topic == topic, _C.id != id)
+    return (await connection.execute(query.order_by(*_URGENT).limit(limit))).scalars().all()

@@ -60,6 +60,17 @@ class Audit:
                 await write_down(connection, Act(now, SYSTEM, "audit.expired", data={"count": old.rowcount}))
         return old.rowcount
 
+    async def holds(self, actor: str, action: str, object: str) -> bool:
+        """Whether somebody did that to something, as far as the log goes back."""
+        table = audit_table.c
+        query = (
+            select(table.id)
+            .where(table.object == object, table.action == action, table.actor == actor)
+            .limit(1)
+        )
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).first() is not None
+
     async def page(
         self, before: int | None = None, limit: int = 50, actor: str = "", action: str = ""
     ) -> list[tuple[int, Act]]:

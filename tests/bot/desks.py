@@ -2,14 +2,14 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from bot.links import passage_url
-from bot.replies import Decision, Quotation, Reply
+from bot.replies import Decision, Quotation, Reply, Seen
 from knowledge.coverage import Basis, Coverage, Covered
 from knowledge.documents import Call, Corpus, Document, Kind, Passage, Status
 from knowledge.preparation import Quoted, State
@@ -80,6 +80,13 @@ DRAFT_CITATION = Quotation(
     "projet de loi", BILL.title, "bill", "draft", "Article 5", None, "Les pôles sont définis.",
     passage_url(SITE, PASSAGES[2]), "2013-07-24", "", "p-1",
 )  # fmt: skip
+SEEN = (
+    Seen("c/2#é", "communique", NOTICE.title, "2e alinéa", 2, QUOTE, 0.8125, passage_url(SITE, PASSAGES[1])),
+    Seen(
+        "s-1", "synthese", NOTES.title, "1er alinéa", None, PASSAGES[3].text, 0.4349,
+        passage_url(SITE, PASSAGES[3]),
+    ),
+)  # fmt: skip
 
 
 def no_receipt(_number: str) -> None:
@@ -123,3 +130,11 @@ class FakeDesk:
         return Reply(
             question, Decision.HANDOFF, text, reason, confidence=0.1, topic="la date limite", why=why
         )
+
+
+class SeeingDesk(FakeDesk):
+    """Found the passages of `SEEN` for whatever it replies."""
+
+    def reply(self, question: str, history: Sequence[str] = ()) -> Reply:
+        """Return the reply."""
+        return replace(super().reply(question, history), seen=SEEN)

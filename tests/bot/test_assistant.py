@@ -180,6 +180,31 @@ def test_another_language_is_answered_in_french_and_english(assistant: Desk, que
     assert "I only answer in French" in reply.text
 
 
+def test_a_handoff_to_an_announced_text_has_what_it_should_say_for_a_topic(assistant: Desk) -> None:
+    reply = assistant.reply("Quelle est la date limite ?")
+    assert reply.decision is Decision.HANDOFF
+    assert reply.topic and f"({reply.topic})" in reply.why
+
+
+@pytest.mark.parametrize("question", ["Quelle est la date limite ?", COMMUNE])
+def test_staff_are_shown_the_passages_that_were_found(assistant: Desk, question: str) -> None:
+    reply = assistant.reply(question)
+    passages = {passage.id: passage for passage in assistant.corpus.passages}
+    assert len({one.passage for one in reply.seen}) == OFFERED
+    assert [one.score for one in reply.seen] == sorted((one.score for one in reply.seen), reverse=True)
+    for one in reply.seen:
+        passage = passages[one.passage]
+        assert 0 < len(one.quote) <= 300
+        assert one.quote in passage.text
+        assert (one.document, one.location, one.page) == (
+            passage.document_id,
+            passage.location,
+            passage.page,
+        )
+        assert urlsplit(one.url).path == f"/textes/{one.document}"
+    assert "seen" not in reply.as_json()
+
+
 # With made-up texts, where what matters does not depend on a model.
 
 
@@ -192,7 +217,7 @@ def test_an_empty_message_is_asked_for_a_question(made_up: Snapshot, message: st
 def test_a_message_of_ten_thousand_characters_is_asked_to_be_shorter(made_up: Snapshot) -> None:
     reply = assistant_on(made_up).reply("a" * 10_000)
     assert reply.decision is Decision.CLARIFICATION
-    assert "10000 signes" in reply.text
+    assert "10\u202f000 signes" in reply.text
     assert str(wording.LONGEST) in reply.text
 
 

@@ -303,7 +303,10 @@ async def test_a_form_without_a_usable_key_is_a_new_one_each_time(office: Applic
 
 @pytest.mark.parametrize(
     ("text", "error"),
-    [("  \n", "Votre message est vide."), ("mot " * 2_501, "Votre message compte 10003 signes")],
+    [
+        ("  \n", "Votre message est vide."),
+        ("mot " * 2_501, "Votre message compte 10 003 signes, et 10 000 au plus"),
+    ],
 )
 async def test_a_message_that_is_refused_stays_in_its_field(
     office: Applicants, text: str, error: str

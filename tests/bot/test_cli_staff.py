@@ -126,7 +126,7 @@ def test_an_address_has_one_account(shell: Shell) -> None:
 
 def test_accounts_are_listed(shell: Shell, capsys: Capture) -> None:
     shell.run("list")
-    assert "guichet staff add EMAIL --role administrateur" in capsys.readouterr().err
+    assert ".venv/bin/guichet staff add ADRESSE --role administrateur" in capsys.readouterr().err
     shell.run("add", BOSS, "--role", "administrateur")
     capsys.readouterr()
     shell.run("list")

@@ -26,7 +26,7 @@ from tests.bot.applicants import (
     until,
 )
 from tests.bot.clocks import MONDAY
-from tests.bot.desks import FakeDesk
+from tests.bot.desks import SEEN, FakeDesk, SeeingDesk
 from tests.bot.test_api import assert_problem
 
 
@@ -246,6 +246,29 @@ async def test_all_that_is_kept_is_exported_but_the_private_notes(mailing: Appli
         ("claimed", "staff"),
     ]
     assert "Note cachée" not in response.text and staff not in response.text
+
+
+async def test_what_the_assistant_saw_is_kept_for_the_staff_alone(tmp_path: Path) -> None:
+    found = SEEN[1].quote
+    async with applicants(tmp_path, SeeingDesk()) as office:
+        id, token = await office.begun(UNSAID)
+        (kept,) = [one.answer for one in await office.stores.conversations.messages(id) if one.answer]
+        assert [one["quote"] for one in kept["seen"]] == [one.quote for one in SEEN]
+        opens = token["Authorization"].removeprefix("Bearer ")
+        shown = [
+            await office.client.get(f"{API}/{id}", headers=token),
+            await office.client.get(f"{API}/{id}/export", headers=token),
+            await office.client.get(f"/chat/{opens}"),
+            await office.client.get(f"/chat/{opens}/fil"),
+            await office.client.post("/api/v1/ask", json={"question": UNSAID}),
+            await post(office, (await office.begun())[0], token, ANSWERED),
+        ]
+    for response in shown[:5]:
+        assert response.status_code == 200
+        assert "Les textes ne répondent pas." in response.text
+    for response in shown:
+        assert found not in response.text
+        assert '"seen"' not in response.text
 
 
 async def test_an_erased_conversation_is_gone_for_all(office: Applicants) -> None:

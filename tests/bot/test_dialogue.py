@@ -1,7 +1,7 @@
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import anyio
@@ -19,7 +19,7 @@ from bot.store.conversations import Conversations
 from bot.store.database import open_store_database
 from bot.tokens import digest
 from tests.bot.clocks import PROMISES, Clock
-from tests.bot.desks import FakeDesk
+from tests.bot.desks import SEEN, FakeDesk, SeeingDesk
 
 CAMILLE = "c" * 32
 UNSAID = "Quelle est la date limite ?"
@@ -50,10 +50,10 @@ class Talk:
 
 
 @asynccontextmanager
-async def talking(folder: Path) -> AsyncIterator[Talk]:
+async def talking(folder: Path, desk: FakeDesk | None = None) -> AsyncIterator[Talk]:
     database = await open_store_database(f"sqlite:///{folder}/talk.db")
     try:
-        yield Talk(Conversations(database))
+        yield Talk(Conversations(database), desk or FakeDesk())
     finally:
         await database.close()
 
@@ -180,6 +180,13 @@ async def test_messages_sent_at_once_are_all_answered_in_turn(talk: Talk) -> Non
             tasks.start_soon(talk.post, id, f"Une commune {number} ?")
     authors = [author for author, _ in await talk.said(id)]
     assert authors == [Author.CONTACT, Author.ASSISTANT] * 5
+
+
+async def test_the_passages_that_the_assistant_saw_are_kept_with_its_reply(tmp_path: Path) -> None:
+    async with talking(tmp_path, SeeingDesk()) as talk:
+        posted = await talk.post(await talk.begun(), UNSAID)
+    assert posted.reply is not None and posted.reply.answer is not None
+    assert posted.reply.answer["seen"] == [asdict(one) for one in SEEN]
 
 
 async def test_nothing_is_kept_before_the_assistant_is_ready(talk: Talk) -> None:

@@ -13,6 +13,7 @@ import uvicorn
 
 from bot.event_stream import AT_ONCE, public_events
 from tests.bot.applicants import ANSWERED, API, CAMILLE, UNSAID, Applicants, applicants, until
+from tests.bot.desks import SEEN, SeeingDesk
 from tests.bot.test_api import assert_problem
 
 
@@ -88,7 +89,7 @@ def kinds(told: list[Told]) -> list[tuple[str, int | None]]:
 async def test_a_stream_tells_what_happened_then_what_happens(office: Applicants) -> None:
     id, token = await office.begun(ANSWERED)
     async with served(office) as client, listening(client, id, token) as stream:
-        retry, asked, status, answered = await take(stream, 4)
+        retry, asked, answered, status = await take(stream, 4)
         assert (retry.kind, retry.data) == ("retry", 3000)
         assert (asked.kind, asked.id, asked.data["text"]) == ("message", 1, ANSWERED)
         assert (status.kind, status.id, status.data["status"]) == ("status", None, "pending")
@@ -99,6 +100,16 @@ async def test_a_stream_tells_what_happened_then_what_happens(office: Applicants
         assert kinds(told) == [("message", 3), ("message", 4), ("status", 5), ("message", 6)]
         assert told[1].data == posted["reply"]
         assert told[2].data == {name: posted[name] for name in ("status", "handoff", "staff")}
+
+
+async def test_a_stream_never_tells_what_the_assistant_saw(tmp_path: Path) -> None:
+    async with applicants(tmp_path, SeeingDesk()) as office:
+        id, token = await office.begun(ANSWERED)
+        async with served(office) as client, listening(client, id, token) as stream:
+            *_, answered, _ = await take(stream, 4)
+    assert answered.data["answer"]["decision"] == "answer"
+    assert "seen" not in answered.data["answer"]
+    assert SEEN[1].quote not in str(answered.data)
 
 
 async def test_who_takes_it_types_and_answers_is_told_by_name_and_notes_never(office: Applicants) -> None:
@@ -124,13 +135,47 @@ async def test_a_stream_resumes_where_its_reader_was_cut_off(office: Applicants)
     id, token = await office.begun(UNSAID)
     async with served(office) as client:
         async with listening(client, id, token) as stream:
-            assert (await take(stream, 4))[-1].id == 2
+            assert (await take(stream, 3))[-1].id == 2
         await office.contacts.dialogue.post(id, "Et alors ?")
         async with listening(client, id, token | {"Last-Event-ID": "2"}) as stream:
             told = await take(stream, 4)
         assert kinds(told[1:]) == [("status", 3), ("message", 4), ("message", 5)]
         async with client.stream("GET", f"{API}/{id}/events?after=4", headers=token) as response:
             assert kinds(await take(blocks(response), 2))[1:] == [("message", 5)]
+
+
+async def test_a_status_is_told_once_and_after_the_messages_that_came_with_it(office: Applicants) -> None:
+    id, token = await office.begun(ANSWERED)
+    await office.contacts.dialogue.post(id, UNSAID)
+    store, hub = office.stores.conversations, office.contacts.hub
+    for after in range(7):
+        stream = public_events(store, hub, office.contacts.status, id, after, heartbeat=0.01)
+        told = []
+        async with aclosing(stream):
+            async for each in stream:
+                if (one := parsed(each.decode())).kind == "":
+                    break
+                told.append(one)
+        expected = [("message", 3), ("message", 4), ("status", 5), ("message", 6)]
+        earlier: list[tuple[str, int | None]] = [("message", 1), ("message", 2)]
+        left = [(kind, number) for kind, number in earlier + expected if number and number > after]
+        assert kinds(told)[1:] == left
+
+
+async def test_an_event_that_changes_nothing_of_the_status_is_not_told_again(office: Applicants) -> None:
+    id, token = await office.begun(UNSAID)
+    staff = await office.taken(id)
+    await office.replied(id, staff, "Le 1er octobre.")
+    await office.change(id, lambda c: c.note(staff, CAMILLE, "Note cachée", office.clock()))
+    store, hub = office.stores.conversations, office.contacts.hub
+    async with aclosing(public_events(store, hub, office.contacts.status, id, 5)) as stream:
+        told = [parsed((await anext(stream)).decode()) for _ in range(3)]
+    # The note is the last event: what a contact is not told does not hold the status back.
+    assert kinds(told) == [("retry", None), ("message", 6), ("status", None)]
+    async with aclosing(public_events(store, hub, office.contacts.status, id, 0, 0.01)) as stream:
+        whole = [parsed((await anext(stream)).decode()) for _ in range(7)]
+    assert [one.kind for one in whole].count("status") == 1
+    assert whole[-1].kind == ""
 
 
 async def test_more_events_than_a_page_all_come_in_order(office: Applicants) -> None:

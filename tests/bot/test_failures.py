@@ -1,5 +1,3 @@
-"""Whoever leaves in the middle of a form is no failure of ours."""
-
 from pathlib import Path
 
 import pytest
@@ -7,7 +5,7 @@ from starlette.types import Message
 
 from bot.app import create_app
 from bot.desk import Reception
-from tests.bot.applicants import parts_of
+from tests.bot.applicants import API, applicants, parts_of
 from tests.bot.desks import FakeDesk
 
 
@@ -42,3 +40,15 @@ async def test_who_leaves_in_the_middle_of_a_body_leaves_no_traceback(
     # What it would raise, the server would log.
     await create_app(parts_of(tmp_path, Reception(FakeDesk())))(scope, receive, send)
     assert sent[0]["status"] < 500
+
+
+async def test_a_database_that_refuses_is_said_without_a_word_of_it(tmp_path: Path) -> None:
+    async with applicants(tmp_path) as office:
+        (tmp_path / "guichet.db").write_bytes(b"this is no database, whatever its name may say")
+        page = await office.client.post("/chat", data={"question": "Une commune ?"})
+        answer = await office.client.post(API, json={"text": "Une commune ?"})
+    for response in (page, answer):
+        assert response.status_code == 503
+        assert response.headers["retry-after"] == "5"
+        assert "guichet.db" not in response.text
+        assert "L’assistant ne peut pas répondre pour le moment." in response.text

@@ -1,6 +1,7 @@
+from dataclasses import asdict
 from datetime import date
 
-from bot.quoting import quotation
+from bot.quoting import quotation, quotation_of
 from bot.replies import Quotation
 from knowledge.documents import Citation, Document, Kind, Passage, Status
 
@@ -38,3 +39,10 @@ def test_what_is_not_known_of_a_text_is_not_made_up() -> None:
     shown = quotation(Citation(Document("a", "Avis", Kind.GUIDE), Passage("p", "a", 0, "Oui."), "Oui."), "")
     assert (shown.published, shown.page, shown.location, shown.lead) == (None, None, "", "")
     assert shown.url.startswith("/textes/a?")
+
+
+def test_a_citation_is_read_again_as_it_was_kept_whatever_release_kept_it() -> None:
+    shown = quotation(Citation(BILL, PASSAGE, "– des entreprises.", "Les pôles réunissent :"), "")
+    assert quotation_of(asdict(shown) | {"colour": "blue"}) == shown
+    older = quotation_of({"title": "Loi", "quote": "Oui."})
+    assert older == Quotation("", "Loi", "", "", "", None, "Oui.", "")

@@ -85,6 +85,7 @@ def test_an_empty_variable_is_not_a_choice(monkeypatch: pytest.MonkeyPatch) -> N
         ("GUICHET_PROXIES", "10.0.0.1/8", "des adresses ou des réseaux, comme 10.0.0.0/8,"),
         ("GUICHET_PROXIES", "*,10.0.0.1", "des adresses ou des réseaux, comme 10.0.0.0/8,"),
         ("GUICHET_POSTS_PER_MINUTE", "-1", "un nombre entier de 0 à 10000"),
+        ("GUICHET_HOLIDAYS", "99", "un code de département ou de région (57, 974) est attendu."),
     ],
 )
 def test_a_value_that_cannot_be_used_is_said_in_one_line(

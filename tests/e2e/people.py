@@ -18,7 +18,13 @@ from tests.e2e.serving import Mailbox, Served, mail_server, serving
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ZOOMED = 320
 """Pixels that are left of a screen of 1280 zoomed to 400 %."""
-EXPECTED = ("Failed to load resource", "htmx:afterRequest, ", "htmx:sendAbort, ", "[DOM] ")
+EXPECTED = (
+    "Failed to load resource",
+    "Response Status Error Code 413",
+    "htmx:afterRequest, ",
+    "htmx:sendAbort, ",
+    "[DOM] ",
+)
 """How begins what may be said: of what is refused, of an update that another replaces, of good manners."""
 
 

@@ -174,7 +174,7 @@ def test_of_two_who_want_a_conversation_one_has_it_and_neither_answers_blindly(o
     winner, loser = sorted(consoles, key=lambda name: consoles[name].locator(".fr-alert--error").count())
     has, wants = consoles[winner], consoles[loser]
     told(has, "Vous avez pris la conversation.")
-    told(wants, f"{winner} a déjà pris cette conversation.")
+    told(wants, f"{winner} a cette conversation.")
     for console in consoles.values():
         console.unroute("**/evenements*")
         console.reload()
@@ -189,7 +189,7 @@ def test_of_two_who_want_a_conversation_one_has_it_and_neither_answers_blindly(o
     told(has, "Le demandeur a écrit : « Et le repas ? »")
     expect(has.get_by_label("Votre réponse")).to_have_value("La commune.")
     answer(wants, "L’association.")
-    told(wants, f"{winner} a déjà pris cette conversation.")
+    told(wants, f"{winner} a cette conversation.")
     expect(wants.get_by_label("Votre réponse")).to_have_value("L’association.")
     answer(has, "La commune, repas compris.", "Envoyer quand même")
     told(has, "Réponse envoyée.")
@@ -300,3 +300,19 @@ def tab_to(target: Locator) -> None:
             break
     expect(target).to_be_focused()
     assert target.evaluate("node => getComputedStyle(node).outlineStyle") != "none"
+
+
+def test_a_reply_that_is_too_long_to_be_received_is_said_to_be_so(people: People) -> None:
+    console, applicant = people.colleague(CAMILLE), people.window()
+    ask(applicant, people.site, UNSAID)
+    open_in_console(console, UNSAID)
+    notice = console.locator("#panne")
+    expect(notice).to_be_hidden()
+    console.route("**/console/conversations/*", lambda route: route.fulfill(status=413))
+    answer(console, "Une longue réponse.")
+    expect(notice.get_by_text("Ce texte est trop long")).to_be_visible()
+    expect(notice.get_by_text("Vérifiez votre connexion")).to_be_hidden()
+    console.unroute("**/console/conversations/*")
+    answer(console, "Une réponse.")
+    told(console, "Réponse envoyée.")
+    expect(notice).to_be_hidden()

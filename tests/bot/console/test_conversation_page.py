@@ -6,8 +6,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.conversations import wording
 from bot.conversations.conversation import Conversation
-from bot.conversations.events import Author, Kind
+from bot.conversations.events import CONTACT, Author, Kind
 from bot.conversations.states import Status
+from bot.store.audit import Act
 from tests.bot.console.cases import QUESTION, alike, begin, handed
 from tests.bot.console.signed import Console
 from tests.bot.desks import QUOTE
@@ -162,7 +163,7 @@ def test_a_reply_to_a_conversation_that_someone_took_is_refused_and_kept(
     assert console.csrf == csrf
     refused = press(console, page, waits, action="envoyer", text="Trop tard.")
     assert refused.status_code == 409
-    assert "Sacha a déjà pris cette conversation." in refused.text
+    assert "Sacha a cette conversation." in refused.text
     assert "Reprendre la conversation" in refused.text
     assert fields(opened(console, waits))["text"] == ["Trop tard."]
 
@@ -172,7 +173,8 @@ def test_a_blank_reply_and_one_too_long_are_refused(console: Console, waits: Con
     assert "La réponse est vide." in press(console, page, waits, action="envoyer", text="  ").text
     refused = press(console, page, waits, action="envoyer", text="x" * 10_001)
     assert refused.status_code == 422
-    assert "Ce texte dépasse" in refused.text
+    assert "Ce texte dépasse 10\u202f000 caractères." in refused.text
+    assert refused.text.count('maxlength="10000"') == 2
     assert "x" * 10_001 in refused.text
 
 
@@ -185,6 +187,43 @@ def test_a_note_is_private_and_leaves_the_reply_as_it_was(console: Console, wait
     shown = console.get(path(waits)).text
     assert "Note privée" in shown
     assert fields(LexborHTMLParser(shown))["text"] == ["Réponse en cours"]
+
+
+def test_the_same_form_sent_twice_is_one_note(console: Console, waits: Conversation) -> None:
+    page = opened(console, waits)
+    for note in ("Voir Sacha.", "Voir Sacha.", "Voir Camille."):
+        answer = press(console, page, waits, action="noter", note=note)
+        assert answer.headers["location"].endswith("?fait=notee")
+    press(console, page, waits, action="noter", note="Oui.")
+    press(console, opened(console, waits), waits, action="noter", note="Oui.")
+    said = console.run(console.office.stores.conversations.messages, waits.id, private=True)
+    assert [one.text for one in said if one.private] == ["Voir Sacha.", "Voir Camille.", "Oui.", "Oui."]
+
+
+def test_a_reply_that_says_what_a_note_says_is_sent(console: Console, waits: Conversation) -> None:
+    page = opened(console, waits)
+    press(console, page, waits, action="noter", note="Oui.")
+    refused = press(console, page, waits, action="envoyer", text="Oui.")
+    assert refused.status_code == 409
+    assert press(console, LexborHTMLParser(refused.text), waits, action="envoyer").status_code == 303
+    said = last(console, waits)
+    assert (said.text, said.private) == ("Oui.", False)
+
+
+def test_what_was_said_keeps_its_punctuation_on_the_line_of_its_word(
+    console: Console, waits: Conversation
+) -> None:
+    writes(console, waits, "Et « ma » commune ?")
+    assert "Et «\u00a0ma\u00a0» commune\u00a0?" in console.get(path(waits)).text
+
+
+def test_a_resolved_conversation_is_to_be_reopened_before_a_reply(
+    console: Console, waits: Conversation
+) -> None:
+    press(console, opened(console, waits), waits, action="terminer")
+    refused = press(console, opened(console, waits), waits, action="envoyer", text="Oui.")
+    assert refused.status_code == 409
+    assert "Cette conversation est terminée. Rouvrez-la d’abord." in refused.text
 
 
 def test_a_note_that_was_not_asked_for_stays_in_its_field(console: Console, waits: Conversation) -> None:
@@ -238,7 +277,7 @@ def test_what_the_assistant_has_must_be_taken_first(console: Console) -> None:
     page = opened(console, pending)
     refused = press(console, page, pending, action="envoyer", text="Oui.")
     assert refused.status_code == 409
-    assert "Prenez d’abord cette conversation" in refused.text
+    assert "Prenez d’abord cette conversation : l’assistant l’a encore." in refused.text
     press(console, page, pending, action="prendre")
     assert press(console, LexborHTMLParser(refused.text), pending, action="envoyer").status_code == 409
     assert press(console, opened(console, pending), pending, action="envoyer").status_code == 303
@@ -349,7 +388,7 @@ def test_one_reply_goes_to_all_who_ask_the_same(console: Console, waits: Convers
     answer = press(console, page, waits, action="envoyer", text="Oui, à tous.", alike=boxes)
     assert answer.status_code == 200
     assert "Réponse envoyée à 2\u00a0personnes ; 1\u00a0autre ne l’a pas reçue." in answer.text
-    assert "« Prise ? » : Une autre personne a déjà pris cette conversation." in answer.text
+    assert "« Prise ? » : Une autre personne a cette conversation." in answer.text
     assert [last(console, one).text for one in (waits, other)] == ["Oui, à tous."] * 2
     assert last(console, taken).author is Author.SYSTEM
 
@@ -359,7 +398,7 @@ def test_a_live_update_shows_what_is_new_and_who_has_it(console: Console, waits:
     writes(console, waits, "Et aussi ?")
     update = console.get(f"{path(waits)}/suite?apres={waits.number}", headers={"hx-request": "true"})
     page = LexborHTMLParser(update.text)
-    assert "Et aussi ?" in update.text
+    assert "Et aussi\u00a0?" in update.text
     assert QUOTE not in update.text
     assert "Nouveau message du demandeur." in update.headers["hx-trigger"]
     assert page.css_matches(f'#suite[hx-get$="apres={waits.number + 1}"]')
@@ -378,11 +417,24 @@ def test_a_live_update_does_not_count_as_read_by_whoever_is_writing(
 
 def test_a_conversation_that_its_contact_erased_is_said_so(console: Console, waits: Conversation) -> None:
     page = opened(console, waits)
-    console.run(console.office.stores.conversations.erase, waits.id)
-    assert "Le demandeur a effacé cette conversation." in console.get(f"{path(waits)}/suite?apres=1").text
+    act = Act(console.clock(), CONTACT, "conversation.erased", waits.id)
+    console.run(console.office.stores.conversations.erase, waits.id, act)
+    said = "La conversation a été effacée par le demandeur."
+    assert said in console.get(f"{path(waits)}/suite?apres=1").text
     gone = press(console, page, waits, action="envoyer", text="Un long texte")
     assert gone.status_code == 404
-    assert "Un long texte" in gone.text
+    assert said in gone.text and "Un long texte" in gone.text
+
+
+def test_a_conversation_that_came_to_its_term_is_not_said_to_be_erased_by_its_contact(
+    console: Console, waits: Conversation
+) -> None:
+    page = opened(console, waits)
+    console.run(console.office.stores.conversations.erase, waits.id)
+    gone = press(console, page, waits, action="envoyer", text="Un long texte")
+    for shown in (console.get(f"{path(waits)}/suite?apres=1").text, gone.text):
+        assert "Cette conversation n’existe pas, ou a été effacée." in shown
+        assert "par le demandeur" not in shown
 
 
 def test_a_reply_to_an_erased_conversation_is_said_not_to_have_gone(

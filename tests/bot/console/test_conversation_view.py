@@ -1,22 +1,27 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
+from bot.assets import load_assets
 from bot.console.conversation_data import hidden
 from bot.console.conversation_view import facts_of, gestures_of
 from bot.console.gestures import GESTURES
-from bot.console.thread import lay_out_thread, news, opinion_of, quotation_of, quotes_seen
+from bot.console.thread import lay_out_thread, news, opinion_of, quotes_seen
 from bot.console.words import CHANNELS, DECISIONS, REASONS, STATUSES, happened
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import NotAllowed
 from bot.conversations.events import ASSISTANT, CONTACT, SYSTEM, Event, Kind
 from bot.conversations.states import Channel, Status
+from bot.pages import make_templates
+from bot.quoting import quotation_of
 from bot.replies import Decision
+from bot.settings import load_settings
 from bot.store.feedback import FeedbackReason, Given
 from knowledge.decision import Reason
 from tests.bot.console.cases import answer_of
-from tests.bot.desks import QUOTE
+from tests.bot.desks import QUOTE, SEEN
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NAMES = {"me": "Claire", "other": "Sacha"}
@@ -95,6 +100,23 @@ def test_what_the_assistant_saw_stands_by_its_reply_alone() -> None:
     assert saw is not None
     assert (saw.understood, saw.confidence) == ("Une association peut-elle candidater ?", "43\u00a0%")
     assert quotes_seen([said_by(ASSISTANT)]) == {"c/2#é": QUOTE}
+
+
+def test_the_passages_that_were_found_and_not_cited_are_shown_with_their_score() -> None:
+    answer = {**answer_of("Et ?"), "seen": [asdict(one) | {"of_later": 1} for one in SEEN]}
+    event = FRESH.answer("Oui.", NOW, 1, answer).events[0]
+    (entry,) = lay_out_thread([event], NAMES, {}, lambda at: at, 0, "me")
+    assert entry.saw is not None
+    assert entry.saw.seen == SEEN[1:]
+    assert entry.saw.scores == {"c/2#é": "0,81", "s-1": "0,43"}
+    parts = make_templates(load_assets(), load_settings()).get_template("console/conversation_parts.html")
+    shown = LexborHTMLParser(str(parts.module.seen_by_assistant(entry.saw)))  # type: ignore[attr-defined]  # a macro
+    assert SEEN[1].quote in shown.text()
+    assert [node.text() for node in shown.css("p") if "Score" in node.text()] == [
+        "Score\u00a0: 0,81",
+        "Score\u00a0: 0,43",
+    ]
+    assert [node.attributes["value"] for node in shown.css('button[name="cite"]')] == ["c/2#é", "s-1"]
 
 
 def test_a_citation_that_an_earlier_release_kept_is_still_shown() -> None:

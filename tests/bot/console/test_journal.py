@@ -87,6 +87,19 @@ def test_it_is_exported_whole_and_that_is_an_act_too(console: Console) -> None:
     ]
 
 
+def test_a_conversation_is_linked_unless_it_was_erased(console: Console) -> None:
+    console.enter("boss", Role.ADMINISTRATOR)
+    kept, erased = "0123456789abcdef" * 2, "f" * 32
+    write(console, Act(NOON, "system", "conversation.note", kept, {"number": 7}))
+    write(console, Act(NOON, "contact", "conversation.erased", erased))
+    write(console, Act(NOON, "system", "conversation.expired", "", {"count": 2}))
+    shown = console.get(JOURNAL).text
+    assert f'<td><a href="/console/conversations/{kept}">Conversation 01234567</a></td><td></td>' in shown
+    assert "<td>Conversation ffffffff</td>" in shown
+    assert "<td></td><td>nombre : 2</td>" in shown
+    assert {kept, erased, ""} <= {row[6] for row in rows(console)}
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_of_the_export_is_a_formula(console: Console, start: str) -> None:
     console.enter("boss", Role.ADMINISTRATOR)

@@ -38,7 +38,7 @@ def send_code(console: Console, typed: str, **fields: str) -> Any:
 
 def test_without_any_account_the_page_says_which_command_makes_one(console: Console) -> None:
     shown = console.get(SIGN_IN)
-    assert "guichet staff add EMAIL --role administrateur" in shown.text
+    assert ".venv/bin/guichet staff add ADRESSE --role administrateur" in shown.text
     console.person()
     assert "guichet staff add" not in console.get(SIGN_IN).text
 
