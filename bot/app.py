@@ -9,27 +9,27 @@ from fastapi import FastAPI
 from jinja2 import Environment
 from starlette.routing import BaseRoute
 
-from bot.answers_page import AnswersPage
-from bot.api import api_routes, health_routes
+from bot.api.ask import api_routes, health_routes
+from bot.api.conversations import conversation_routes
+from bot.api.event_stream import Streams
+from bot.api.problems import problem_schemas
 from bot.assets import load_assets
 from bot.background import Background
-from bot.chat import Chat
 from bot.console.routes import console_routes
 from bot.console.shell import Office
-from bot.contacts import Contacts
-from bot.conversation_api import conversation_routes
-from bot.conversations.dialogue import Dialogue
-from bot.event_stream import Streams
+from bot.delivery.outbox import Postman
+from bot.delivery.postman import postman_of
 from bot.failures import Failures
 from bot.limits import PostLimit
-from bot.outbox import Postman
-from bot.pages import Pages, make_templates
+from bot.pages.answers_page import AnswersPage
+from bot.pages.chat import Chat
+from bot.pages.public import Pages, make_templates
+from bot.pages.receipt_page import ReceiptPage
+from bot.pages.statistics_page import StatisticsPage
 from bot.parts import Parts
-from bot.postman import postman_of
-from bot.problems import problem_schemas
-from bot.receipt_page import ReceiptPage
 from bot.security import BodyLimit, SecurityHeaders
-from bot.statistics_page import StatisticsPage
+from bot.talk.contacts import Contacts
+from bot.talk.dialogue import Dialogue
 
 BODY_LIMIT = 256 * 1024
 """Bytes; two texts of 10,000 characters fit in a form, where a character takes twelve, a file does not."""

@@ -9,12 +9,12 @@ from functools import partial
 
 from bot import wording
 from bot.choices import Choices
-from bot.figures import Count
 from bot.language import LanguageGuard
 from bot.links import passage_url
 from bot.quoting import quotation
 from bot.remarks import remarks
 from bot.replies import Decision, Quotation, Reply, Seen
+from bot.reporting.figures import Count
 from knowledge.answerer import cite, draft
 from knowledge.coverage import Basis, Coverage, Covered
 from knowledge.decision import Answer, Clarification, Handoff, Model, Outcome, Reason, decide

@@ -8,10 +8,10 @@ from typing import Any
 
 from anyio import create_task_group, sleep
 
-from bot.conversations.dialogue import Dialogue
-from bot.conversations.follower import Follower
 from bot.errors import DeskUnavailable
 from bot.parts import Parts
+from bot.talk.dialogue import Dialogue
+from bot.talk.follower import Follower
 
 logger = logging.getLogger(__name__)
 

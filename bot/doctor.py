@@ -10,9 +10,9 @@ from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 
-from bot.at_a_glance import Fact, at_a_glance
-from bot.coverage_page import Source, is_prepared
-from bot.mail_server import parse_server
+from bot.delivery.mail_server import parse_server
+from bot.pages.at_a_glance import Fact, at_a_glance
+from bot.pages.coverage_page import Source, is_prepared
 from bot.settings import PREFIX, Settings, variable
 from ingest.errors import IngestError
 from ingest.manifest import load_manifest

@@ -10,9 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from bot.api.problems import Fault, Refusal, faults, problem
 from bot.errors import DeskUnavailable
-from bot.pages import Pages
-from bot.problems import Fault, Refusal, faults, problem
+from bot.pages.public import Pages
 from bot.security import headers_for
 from knowledge.errors import StoreUnavailable
 

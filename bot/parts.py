@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.conversations.hub import Hub
 from bot.conversations.promises import Promises
 from bot.desk import Reception
-from bot.receipt_page import Find
+from bot.pages.receipt_page import Find
 from bot.settings import Settings
 from bot.store.stores import Stores
+from bot.talk.hub import Hub
 from ingest.report import Report
 
 Publish = Callable[[], Awaitable[Report]]

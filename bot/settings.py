@@ -17,10 +17,10 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.delivery.mail import address
+from bot.delivery.mail_server import parse_server
 from bot.errors import SettingsError
 from bot.hours import parse_holidays, parse_hours, parse_zone
-from bot.mail import address
-from bot.mail_server import parse_server
 from bot.setting_words import about, table_of, told
 
 PREFIX = "GUICHET_"

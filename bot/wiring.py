@@ -9,11 +9,11 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from bot.assistant import Assistant
-from bot.certificates import read_certificate, write_certificate
 from bot.conversations.promises import Promises
 from bot.desk import Desk
 from bot.doctor import Installed
 from bot.hours import Hours, parse_holidays, parse_hours, parse_zone
+from bot.quality.certificates import read_certificate, write_certificate
 from bot.settings import SHIPPED_CORPUS, Settings
 from bot.store.database import migrate
 from bot.store.published import flag, in_force

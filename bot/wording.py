@@ -1,6 +1,6 @@
 """Every sentence that the assistant says in its own words."""
 
-from bot.figures import Count
+from bot.reporting.figures import Count
 from knowledge.asked import Asked
 from knowledge.decision import Reason
 from knowledge.documents import Call

@@ -21,7 +21,7 @@ HOMES = {
     "langchain_openai": "knowledge/llm.py",
 }
 # Where any failure becomes a handoff, a problem document, or another try of a job.
-CATCH_ALL = {"bot/assistant.py", "bot/problems.py", "bot/background.py"}
+CATCH_ALL = {"bot/assistant.py", "bot/api/problems.py", "bot/background.py"}
 
 
 def starts(name: str, prefix: str) -> bool:

@@ -11,6 +11,8 @@ import typer
 from pydantic import Field, ValidationError
 from rich.console import Console
 
+from bot.api.problems import faults
+from bot.api.questions import Question
 from bot.cli.product import (
     CorpusOption,
     DataOption,
@@ -23,8 +25,6 @@ from bot.cli.product import (
 from bot.desk import Desk
 from bot.errors import BadLines, MisusedCommand
 from bot.plain_text import as_text
-from bot.problems import faults
-from bot.questions import Question
 from bot.settings import load_settings
 
 HELP = """Répond à une question d’après les textes, avec les citations.

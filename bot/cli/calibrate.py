@@ -19,11 +19,11 @@ from bot.cli.product import (
     ready_desk,
 )
 from bot.errors import BotError, MisusedCommand
-from bot.evaluation import Evaluation, describe, evaluate, trained
-from bot.labelled import Expect, Labelled, Verdict, read_sets
-from bot.measures import measure
 from bot.progress import shown
-from bot.report import number, percent
+from bot.quality.evaluation import Evaluation, describe, evaluate, trained
+from bot.quality.labelled import Expect, Labelled, Verdict, read_sets
+from bot.quality.measures import measure
+from bot.quality.report import number, percent
 from bot.settings import load_settings
 from knowledge.calibration import Case, Certificate, Refusal, Why, calibrate, fingerprint
 from knowledge.decision import Reason

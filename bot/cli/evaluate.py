@@ -19,11 +19,11 @@ from bot.cli.product import (
     ready_desk,
 )
 from bot.errors import MisusedCommand
-from bot.evaluation import Evaluation, describe, evaluate, read_evaluation
-from bot.labelled import read_sets
-from bot.measures import compare, measure
 from bot.progress import shown
-from bot.report import between, likelihood, percent, report, shares
+from bot.quality.evaluation import Evaluation, describe, evaluate, read_evaluation
+from bot.quality.labelled import read_sets
+from bot.quality.measures import compare, measure
+from bot.quality.report import between, likelihood, percent, report, shares
 from bot.settings import load_settings
 
 HELP = """Pose des questions dont la bonne réponse est connue, et mesure ce que l’assistant en fait.

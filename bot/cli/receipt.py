@@ -9,8 +9,8 @@ from rich.console import Console
 from bot import labels
 from bot.cli.product import CorpusOption, DataOption, Product, existing_folder, output_console
 from bot.errors import BotError
-from bot.receipt_sheet import Sheet, Shown, lay_out_receipt, topic_names
-from bot.receipt_words import UNKNOWN, UNREADABLE
+from bot.pages.receipt_sheet import Sheet, Shown, lay_out_receipt, topic_names
+from bot.pages.receipt_words import UNKNOWN, UNREADABLE
 from bot.receipts import check
 from bot.settings import Settings, load_settings
 from knowledge.receipt import Receipt, UnreadableReceipt, normal

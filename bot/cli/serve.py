@@ -16,7 +16,6 @@ from rich.console import Console
 
 from bot.app import create_app
 from bot.cli.product import CorpusOption, DataOption, Product, error_console, existing_folder, ready_desk
-from bot.conversations.hub import Hub
 from bot.desk import Desk, Reception
 from bot.errors import BotError, CannotListen
 from bot.openings import Openings
@@ -25,6 +24,7 @@ from bot.publishing import Publisher
 from bot.settings import Settings, load_settings
 from bot.staff.accounts import FIRST_ACCOUNT
 from bot.store.stores import Stores
+from bot.talk.hub import Hub
 from ingest.errors import IngestError
 from knowledge.errors import KnowledgeError
 from knowledge.progress import Silent

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from bot.answers.errors import UnknownAnswer
 from bot.answers.validated import ValidatedAnswer
+from bot.api.problems import Refusal
 from bot.console.shell import Me, Office
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import UnknownConversation
-from bot.problems import Refusal
 from bot.staff.accounts import Staff, UnknownStaff
 from bot.staff.roles import Permission
 from bot.store.audit import Act

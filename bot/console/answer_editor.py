@@ -14,6 +14,7 @@ from bot.answers.errors import Fault, Outdated
 from bot.answers.quoted import quotations
 from bot.answers.states import State
 from bot.answers.validated import ValidatedAnswer
+from bot.api.problems import Refusal
 from bot.console.access import answer_for, conversation_for
 from bot.console.answer_form import Typed, applied, errors_of, read_typed, typed_of
 from bot.console.answer_view import HOME, as_given, checker, today_of
@@ -22,7 +23,6 @@ from bot.console.forms import read_form
 from bot.console.passages import find
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, page
 from bot.conversations.events import Author, Message
-from bot.problems import Refusal
 from bot.staff.roles import Permission
 from bot.tokens import short_id
 from knowledge.documents import Corpus

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.api.problems import Refusal
 from bot.console.access import canned_for
 from bot.console.forms import read_form
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, page
 from bot.console.words import SOMEONE
-from bot.problems import Refusal
 from bot.staff.roles import Permission
 from bot.store.canned import LONGEST_TITLE, Canned, UnknownCannedAnswer
 

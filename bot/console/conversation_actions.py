@@ -12,7 +12,7 @@ from bot.console.sending import Reply, Sender, Unsent
 from bot.console.shell import Office
 from bot.console.words import SOMEONE, counted
 from bot.conversations.errors import ConversationError, Repeated, Stale, Taken, UnknownConversation
-from bot.figures import Count
+from bot.reporting.figures import Count
 from bot.staff.accounts import Staff
 from bot.staff.roles import Permission
 from bot.store.conversations import Transition

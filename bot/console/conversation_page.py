@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.api.event_stream import EventStream
+from bot.api.problems import Refusal
 from bot.console.access import conversation_for
 from bot.console.conversation_actions import LONGEST, SENDS, ConversationActions, Done, Outcome, Told
 from bot.console.conversation_data import typing_names
@@ -22,8 +24,6 @@ from bot.console.thread import news
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import UnknownConversation
 from bot.conversations.events import CONTACT
-from bot.event_stream import EventStream
-from bot.problems import Refusal
 from bot.promise_words import clock
 from bot.staff.roles import Permission
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.api.problems import Refusal, detail_of, title_of
 from bot.console.kept import Kept, inside, keep, with_next
 from bot.console.shell import (
     AnyRoute,
@@ -23,7 +24,6 @@ from bot.console.shell import (
 )
 from bot.console.steps import CODE, PASSWORD, SIGN_IN, sign_in_page
 from bot.errors import DeskUnavailable
-from bot.problems import Refusal, detail_of, title_of
 from bot.security import from_another_site
 from bot.tokens import same
 

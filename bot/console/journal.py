@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from bot.console.journal_words import ACTORS, GROUPS, action_words, data_words, named
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, moment, page
-from bot.spreadsheet import MARK, Cell, line
+from bot.reporting.spreadsheet import MARK, Cell, line
 from bot.staff.roles import Permission
 from bot.store.audit import Act
 from bot.store.staff import OPERATOR

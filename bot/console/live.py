@@ -8,12 +8,12 @@ from anyio import sleep
 from fastapi.sse import format_sse_event
 from starlette.requests import Request
 
+from bot.api.event_stream import RETRY
 from bot.console.shell import Office, signed_in
 from bot.conversations.errors import UnknownConversation
-from bot.conversations.hub import Bell, Hub
-from bot.conversations.stream import HEARTBEAT
-from bot.event_stream import RETRY
 from bot.store.conversations import Conversations
+from bot.talk.hub import Bell, Hub
+from bot.talk.stream import HEARTBEAT
 
 CHANGE, TYPING, OVER = "change", "frappe", "fin"
 """What a page is told: something changed; who is typing, as HTML; the session is over."""

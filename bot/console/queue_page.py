@@ -9,12 +9,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.api.event_stream import EventStream
 from bot.console.access import noted
 from bot.console.live import queue_events, still_there
 from bot.console.queue_view import HOME, SIZE, Look, empty_words, read_look, row_of, tabs
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, page
 from bot.console.words import CHANNELS, REASONS, counted, reason_label
-from bot.event_stream import EventStream
 from bot.staff.roles import Permission
 from bot.store.queue import View
 

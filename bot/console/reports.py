@@ -9,16 +9,16 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.asked_period import CHOICES, DATES, USUAL, BadPeriod, asked_period, in_words
+from bot.api.problems import Refusal
 from bot.console.access import noted
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, page
 from bot.console.words import CHANNELS
 from bot.conversations.states import Channel
-from bot.problems import Refusal
-from bot.report_sheet import Figures, rows_of
-from bot.reports import report_of
-from bot.spans import gathered, unit
-from bot.spreadsheet import sheet
+from bot.reporting.asked_period import CHOICES, DATES, USUAL, BadPeriod, asked_period, in_words
+from bot.reporting.report_sheet import Figures, rows_of
+from bot.reporting.reports import report_of
+from bot.reporting.spans import gathered, unit
+from bot.reporting.spreadsheet import sheet
 from bot.staff.roles import Permission
 from bot.store.audit import Act
 from bot.store.periods import Period

@@ -10,9 +10,9 @@ from bot.console.reply_form import Alike
 from bot.conversations.changes import Change
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import ConversationError, Repeated
-from bot.conversations.hub import Hub
 from bot.staff.accounts import Staff
 from bot.store.conversations import Conversations
+from bot.talk.hub import Hub
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from bot.conversations.hub import Hub
 from bot.conversations.promises import Promises
 from bot.desk import Reception
 from bot.settings import Settings
@@ -17,6 +16,7 @@ from bot.staff.accounts import Staff
 from bot.staff.roles import LABELS, Permission, Role
 from bot.store.sessions import Session
 from bot.store.stores import Stores
+from bot.talk.hub import Hub
 from bot.tokens import csrf_of, digest
 
 SIGNED_IN: Final = None

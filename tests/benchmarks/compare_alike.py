@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.labelled import read_sets
+from bot.quality.labelled import read_sets
 from knowledge.embedders import Embedder, Vectors, bundled_embedder
 from knowledge.sense import sense
 from knowledge.shipped_vectors import shipped

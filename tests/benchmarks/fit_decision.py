@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 import knowledge
-from bot.labelled import Expect
+from bot.quality.labelled import Expect
 from knowledge.calibration import fingerprint
 from knowledge.decision import Answer, Model, decide, load_model
 from knowledge.entries import intents

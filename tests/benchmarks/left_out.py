@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.assistant import Assistant
-from bot.labelled import read_sets
+from bot.quality.labelled import read_sets
 from bot.wiring import cover_of
 from knowledge.bounds import interval
 from knowledge.decision import Model, load_model

@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.labelled import Labelled, Verdict, read_sets, verdict
+from bot.quality.labelled import Labelled, Verdict, read_sets, verdict
 from bot.replies import Decision, Reply
 from ingest.pipeline import ingest
 from knowledge.coverage import Coverage, cover

@@ -11,15 +11,15 @@ from httpx import ASGITransport, AsyncClient, Response
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.app import create_app
-from bot.contacts import Contacts
 from bot.conversations.conversation import Conversation
-from bot.conversations.dialogue import Dialogue
 from bot.desk import Reception
 from bot.parts import Parts
 from bot.settings import Settings, load_settings
 from bot.staff.roles import Role
 from bot.store.conversations import Transition
 from bot.store.stores import Stores, make_stores
+from bot.talk.contacts import Contacts
+from bot.talk.dialogue import Dialogue
 from bot.tokens import digest
 from ingest.report import Report
 from tests.bot.clocks import MONDAY, PROMISES, Clock

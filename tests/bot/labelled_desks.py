@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 from typer.main import get_command
 
-from bot.labelled import Expect, Labelled
+from bot.quality.labelled import Expect, Labelled
 from bot.replies import Decision, Quotation, Reply
 from knowledge.coverage import Coverage
 from knowledge.decision import Reason

@@ -18,9 +18,9 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations.errors import Repeated
-from bot.letters import CHANNEL, Letters
-from bot.mail_server import MailServer, Tls
-from bot.outbox import LEASE, Postman
+from bot.delivery.letters import CHANNEL, Letters
+from bot.delivery.mail_server import MailServer, Tls
+from bot.delivery.outbox import LEASE, Postman
 from bot.store.conversations import Conversations
 from bot.store.database import Database, open_store_database
 from bot.store.outbox import Outbox, Waiting

@@ -9,10 +9,10 @@ from starlette.testclient import TestClient
 
 from bot.answers.content import Cited, tidy
 from bot.answers.validated import ValidatedAnswer
-from bot.answers_page import SEARCHED_FROM, AnswersPage, matching
 from bot.assets import load_assets
 from bot.desk import Reception
-from bot.pages import make_templates
+from bot.pages.answers_page import SEARCHED_FROM, AnswersPage, matching
+from bot.pages.public import make_templates
 from bot.settings import load_settings
 from tests.bot.answers.examples import DAY, NOON, TODAY
 from tests.bot.desks import SITE, FakeDesk

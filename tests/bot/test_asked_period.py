@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.asked_period import DATES, BadPeriod, asked_period, in_words
+from bot.reporting.asked_period import DATES, BadPeriod, asked_period, in_words
 from bot.store.periods import Period
 
 TODAY = date(2026, 11, 23)

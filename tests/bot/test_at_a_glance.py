@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.at_a_glance import LABELS, Fact, at_a_glance, in_short
 from bot.links import passage_path
+from bot.pages.at_a_glance import LABELS, Fact, at_a_glance, in_short
 from knowledge.coverage import Basis, Coverage, Covered, cover
 from knowledge.documents import Corpus
 from knowledge.key_facts import key_facts

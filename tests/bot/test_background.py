@@ -10,12 +10,12 @@ from bot.answers.content import Content
 from bot.answers.states import State
 from bot.answers.validated import ValidatedAnswer
 from bot.background import Background
-from bot.conversations.dialogue import Dialogue
 from bot.conversations.errors import UnknownConversation
 from bot.conversations.states import Channel
 from bot.desk import Reception
 from bot.parts import Parts
 from bot.store.audit import Act
+from bot.talk.dialogue import Dialogue
 from ingest.report import Report
 from tests.bot.applicants import parts_of
 from tests.bot.clocks import MONDAY, PROMISES, Clock

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.certificates import FILE, read_certificate, write_certificate
+from bot.quality.certificates import FILE, read_certificate, write_certificate
 from knowledge.bounds import upper_bound
 from knowledge.calibration import Certificate
 from knowledge.decision import Model

@@ -6,7 +6,7 @@ import typer
 
 from bot.cli.calibrate import NotCertified, add_calibrate
 from bot.errors import MisusedCommand
-from bot.labelled import Expect, Labelled
+from bot.quality.labelled import Expect, Labelled
 from bot.replies import Reply
 from knowledge.bounds import upper_bound
 from knowledge.calibration import Certificate, fingerprint

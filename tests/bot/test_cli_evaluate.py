@@ -6,8 +6,8 @@ import typer
 
 from bot.cli.evaluate import add_evaluate
 from bot.errors import MisusedCommand
-from bot.evaluation import UnreadableEvaluation, read_evaluation
-from bot.labelled import Expect, UnreadableSet
+from bot.quality.evaluation import UnreadableEvaluation, read_evaluation
+from bot.quality.labelled import Expect, UnreadableSet
 from knowledge.calibration import fingerprint
 from tests.bot.labelled_desks import (
     ScriptedDesk,

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode
 
 from bot.assets import load_assets
-from bot.pages import make_templates
+from bot.pages.public import make_templates
 from bot.settings import load_settings
 from tests.tools.source import ROOT
 

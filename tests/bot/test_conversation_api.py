@@ -9,9 +9,9 @@ from httpx import Response
 from sqlalchemy import select
 
 from bot.conversations.states import Status
+from bot.delivery.mail import address
 from bot.desk import Reception
 from bot.errors import DeskBusy
-from bot.mail import address
 from bot.settings import load_settings
 from bot.store.schema import metadata
 from tests.bot.applicants import (

@@ -1,5 +1,5 @@
-from bot.coverage_page import Entry, Sources, lists_of
 from bot.links import passage_path
+from bot.pages.coverage_page import Entry, Sources, lists_of
 from knowledge.coverage import Basis, Coverage, Covered, cover
 from knowledge.preparation import Quoted, State
 from knowledge.typology import load_typology

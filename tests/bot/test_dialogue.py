@@ -8,15 +8,15 @@ import anyio
 import pytest
 
 from bot.conversations import wording
-from bot.conversations.dialogue import Dialogue, Posted
 from bot.conversations.errors import UnknownConversation
 from bot.conversations.events import Author
-from bot.conversations.hub import Hub
 from bot.conversations.states import Channel, Status
 from bot.desk import Reception
 from bot.errors import DeskClosed
 from bot.store.conversations import Conversations
 from bot.store.database import open_store_database
+from bot.talk.dialogue import Dialogue, Posted
+from bot.talk.hub import Hub
 from bot.tokens import digest
 from tests.bot.clocks import PROMISES, Clock
 from tests.bot.desks import SEEN, FakeDesk, SeeingDesk

@@ -1,8 +1,8 @@
 import pytest
 
-from bot.disclosure import FEW, WITHHELD, is_careful, public, published, published_delays
-from bot.figures import NOTHING, Count
-from bot.reports import Delay, Row, report_of
+from bot.pages.disclosure import FEW, WITHHELD, is_careful, public, published, published_delays
+from bot.reporting.figures import NOTHING, Count
+from bot.reporting.reports import Delay, Row, report_of
 from bot.store.statistics import Duration, Totals
 
 

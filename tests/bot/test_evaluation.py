@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from bot.doctor import Installed
 from bot.errors import MisusedCommand
-from bot.evaluation import (
+from bot.quality.evaluation import (
     Evaluation,
     UnreadableEvaluation,
     describe,
@@ -16,10 +16,10 @@ from bot.evaluation import (
     read_evaluation,
     trained,
 )
-from bot.labelled import Expect, Labelled, Verdict
-from bot.measures import Measures, Scored, score
+from bot.quality.labelled import Expect, Labelled, Verdict
+from bot.quality.measures import Measures, Scored, score
+from bot.quality.report import KINDS, MEASURES, REASONS, VERDICTS, breakdowns, report, unanswered
 from bot.replies import Decision, Reply
-from bot.report import KINDS, MEASURES, REASONS, VERDICTS, breakdowns, report, unanswered
 from knowledge.calibration import fingerprint
 from knowledge.decision import Reason
 from knowledge.progress import Silent

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import uvicorn
 
-from bot.event_stream import AT_ONCE, public_events
+from bot.api.event_stream import AT_ONCE, public_events
 from tests.bot.applicants import ANSWERED, API, CAMILLE, UNSAID, Applicants, applicants, until
 from tests.bot.desks import SEEN, SeeingDesk
 from tests.bot.test_api import assert_problem

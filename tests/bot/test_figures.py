@@ -1,6 +1,6 @@
 import pytest
 
-from bot.figures import Count, length, percentage, share
+from bot.reporting.figures import Count, length, percentage, share
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import anyio
 
-from bot.conversations.follower import Follower
 from bot.conversations.states import Channel
+from bot.talk.follower import Follower
 from tests.bot.clocks import MONDAY, PROMISES
 from tests.bot.test_dialogue import talking
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import MisusedCommand
-from bot.labelled import Expect, Labelled, UnreadableSet, Verdict, read_sets, verdict
+from bot.quality.labelled import Expect, Labelled, UnreadableSet, Verdict, read_sets, verdict
 from bot.replies import Decision, Quotation, Reply
 from knowledge.decision import Reason
 

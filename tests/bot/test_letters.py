@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.conversations.errors import UnknownConversation
-from bot.letters import Letters, letter
-from bot.mail import Letter, MailRefused, MailUnavailable
-from bot.mail_server import parse_server
-from bot.outbox import NotNow, NotWanted, Undeliverable
+from bot.delivery.letters import Letters, letter
+from bot.delivery.mail import Letter, MailRefused, MailUnavailable
+from bot.delivery.mail_server import parse_server
+from bot.delivery.outbox import NotNow, NotWanted, Undeliverable
 from bot.store.conversations import Conversations, Transition
 from bot.store.outbox import Outbox, Waiting
 from bot.tokens import digest
@@ -41,7 +41,7 @@ class Sent:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.letters: list[Letter] = []
         self.error: Exception | None = None
-        monkeypatch.setattr("bot.letters.send", self)
+        monkeypatch.setattr("bot.delivery.letters.send", self)
 
     def __call__(self, _server: object, _sender: str, letter: Letter) -> None:
         self.letters.append(letter)

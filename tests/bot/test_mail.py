@@ -17,10 +17,10 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from bot import mail
+from bot.delivery import mail
+from bot.delivery.mail import Letter, MailError, MailRefused, MailUnavailable, address, send
+from bot.delivery.mail_server import MailServer, parse_server
 from bot.errors import BotError
-from bot.mail import Letter, MailError, MailRefused, MailUnavailable, address, send
-from bot.mail_server import MailServer, parse_server
 
 SENDER = "guichet@ministere.example.org"
 CONTACT = "jeanne.martin@mairie.example.org"

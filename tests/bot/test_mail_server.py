@@ -4,7 +4,7 @@ import traceback
 
 import pytest
 
-from bot.mail_server import BadServer, MailServer, Tls, parse_server
+from bot.delivery.mail_server import BadServer, MailServer, Tls, parse_server
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.labelled import Expect, Verdict
-from bot.measures import (
+from bot.quality.labelled import Expect, Verdict
+from bot.quality.measures import (
     Scored,
     calibration_error,
     compare,

@@ -18,8 +18,8 @@ from anyio import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import outbox as worker
-from bot.outbox import ATTEMPTS, LEASE, NotNow, NotWanted, Postman, Undeliverable, next_try
+from bot.delivery import outbox as worker
+from bot.delivery.outbox import ATTEMPTS, LEASE, NotNow, NotWanted, Postman, Undeliverable, next_try
 from bot.store.conversations import Conversations
 from bot.store.database import Database
 from bot.store.outbox import Outbox, Waiting

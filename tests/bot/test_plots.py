@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot.measures import Bin, Point, share
-from bot.plots import reliability_svg, risk_coverage_svg
+from bot.quality.measures import Bin, Point, share
+from bot.quality.plots import reliability_svg, risk_coverage_svg
 
 POINTS = tuple(Point(0.9 - n / 100, (n + 1) / 80, share(n // 9, n + 1)) for n in range(50))
 BINS = tuple(Bin(n / 10, n / 10 + 0.1, n / 10 + 0.05, share(2 * n, 20)) for n in range(4, 10))
@@ -69,5 +69,5 @@ def test_a_plot_shows_its_values() -> None:
 
 
 def test_nothing_but_drawing_pays_for_the_library() -> None:
-    code = "import bot.report, sys; sys.exit('matplotlib' in sys.modules)"
+    code = "import bot.quality.report, sys; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from bot.problems import SENTENCES, Fault, faults, problem
+from bot.api.problems import SENTENCES, Fault, faults, problem
 
 
 def test_a_problem_is_an_rfc_9457_document() -> None:

@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
+from bot.api.problems import Refusal
 from bot.assets import load_assets
 from bot.desk import Reception
 from bot.errors import DeskClosed
-from bot.pages import Pages, make_templates
-from bot.problems import Refusal
-from bot.receipt_page import ReceiptPage
+from bot.pages.public import Pages, make_templates
+from bot.pages.receipt_page import ReceiptPage
 from bot.settings import load_settings
 from knowledge.decision import Clarification, Handoff, Reason
 from knowledge.documents import Status

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
-from bot.receipt_sheet import lay_out_receipt, moment, topic_names
+from bot.pages.receipt_sheet import lay_out_receipt, moment, topic_names
 from bot.receipts import check
 from knowledge.decision import Answer
 from knowledge.documents import Status

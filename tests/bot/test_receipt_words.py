@@ -2,7 +2,16 @@ from dataclasses import fields
 
 import pytest
 
-from bot.receipt_words import INTENTS, SIGNALS, STANDINGS, STATES, THRESHOLDS, Named, decision_of, reason_of
+from bot.pages.receipt_words import (
+    INTENTS,
+    SIGNALS,
+    STANDINGS,
+    STATES,
+    THRESHOLDS,
+    Named,
+    decision_of,
+    reason_of,
+)
 from bot.receipts import Standing
 from knowledge.decision import Answer, Clarification, Handoff, Model, Reason
 from knowledge.entries import intents

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from bot.console.words import REASONS
-from bot.reports import MOST, OTHERS, UNNAMED, complaint_label, report_of
+from bot.reporting.reports import MOST, OTHERS, UNNAMED, complaint_label, report_of
 from bot.store.feedback import FeedbackReason
 from bot.store.statistics import Duration, Totals
 from knowledge.decision import Reason

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.spans import gathered, unit
+from bot.reporting.spans import gathered, unit
 from bot.store.statistics import Day
 
 

@@ -3,8 +3,8 @@ import io
 
 import pytest
 
-from bot.figures import Count
-from bot.spreadsheet import Cell, sheet
+from bot.reporting.figures import Count
+from bot.reporting.spreadsheet import Cell, sheet
 
 
 def cells(row: list[Cell]) -> list[str]:

@@ -12,9 +12,9 @@ from starlette.applications import Starlette
 from bot.assets import load_assets
 from bot.conversations.states import Channel
 from bot.desk import Reception
-from bot.pages import make_templates
+from bot.pages.public import make_templates
+from bot.pages.statistics_page import StatisticsPage
 from bot.settings import load_settings
-from bot.statistics_page import StatisticsPage
 from bot.store.conversations import Conversations
 from bot.store.feedback import Feedback
 from bot.store.periods import Period

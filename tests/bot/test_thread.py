@@ -3,13 +3,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat_page import latest_of, title_of_page
 from bot.conversations.changes import Change
 from bot.conversations.conversation import Conversation
 from bot.conversations.events import Author, Message
 from bot.conversations.states import Channel
+from bot.pages.chat_page import latest_of, title_of_page
+from bot.pages.thread import HEADINGS, Present, entries, heading, present, reply_of
 from bot.replies import Decision, Reply
-from bot.thread import HEADINGS, Present, entries, heading, present, reply_of
 from knowledge.decision import Reason
 from knowledge.documents import Corpus
 from tests.bot.clocks import MONDAY, PROMISES

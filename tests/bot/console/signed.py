@@ -17,11 +17,10 @@ from bot.app import BODY_LIMIT
 from bot.assets import load_assets
 from bot.console.routes import console_routes
 from bot.console.shell import Office, cookie_name
-from bot.conversations.hub import Hub
 from bot.conversations.promises import Promises
 from bot.desk import Reception
 from bot.hours import Hours, parse_hours
-from bot.pages import make_templates
+from bot.pages.public import make_templates
 from bot.security import BodyLimit
 from bot.settings import Settings, load_settings
 from bot.staff.accounts import Staff
@@ -31,6 +30,7 @@ from bot.store.audit import Act
 from bot.store.database import migrate
 from bot.store.staff import OPERATOR
 from bot.store.stores import make_stores
+from bot.talk.hub import Hub
 from bot.tokens import csrf_of, digest, new_token
 from tests.bot.desks import FakeDesk
 

@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.api.problems import Refusal
 from bot.console.access import account_for, answer_for, canned_for, conversation_for
 from bot.console.shell import Me
 from bot.conversations.conversation import Conversation
 from bot.conversations.states import Channel
-from bot.problems import Refusal
 from bot.staff.accounts import Staff
 from bot.staff.roles import Role
 from bot.store.sessions import Session

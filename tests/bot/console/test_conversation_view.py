@@ -14,7 +14,7 @@ from bot.conversations.conversation import Conversation
 from bot.conversations.errors import NotAllowed
 from bot.conversations.events import ASSISTANT, CONTACT, SYSTEM, Event, Kind
 from bot.conversations.states import Channel, Status
-from bot.pages import make_templates
+from bot.pages.public import make_templates
 from bot.quoting import quotation_of
 from bot.replies import Decision
 from bot.settings import load_settings

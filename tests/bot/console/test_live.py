@@ -6,9 +6,9 @@ from anyio import create_task_group, fail_after, sleep
 
 from bot.console.live import Watch, conversation_events, queue_events
 from bot.conversations.conversation import Conversation
-from bot.conversations.hub import Hub
 from bot.conversations.states import Channel
 from bot.store.conversations import Conversations
+from bot.talk.hub import Hub
 from tests.bot.clocks import MONDAY, Clock
 from tests.bot.databases import new_database
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from anyio import create_task_group, sleep
 
-from bot.conversations.hub import Bell, Hub
+from bot.talk.hub import Bell, Hub
 
 SOON = 10.0
 """Seconds within which a bell that rings is heard."""

@@ -8,12 +8,12 @@ import pytest
 from anyio import Event as AnyEvent
 from anyio import create_task_group, fail_after, sleep
 
-from bot.conversations import stream
 from bot.conversations.errors import UnknownConversation
 from bot.conversations.events import Event, Kind
-from bot.conversations.hub import Hub
-from bot.conversations.stream import Heard, Silence, Typing, follow
 from bot.store.conversations import Conversations
+from bot.talk import stream
+from bot.talk.hub import Hub
+from bot.talk.stream import Heard, Silence, Typing, follow
 from tests.bot.databases import new_database
 from tests.bot.store.made_up import begun, says
 

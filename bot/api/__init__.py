@@ -1,0 +1,1 @@
+"""The interface for programs: questions, conversations and their events, problems."""

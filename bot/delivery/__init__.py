@@ -1,0 +1,1 @@
+"""What must reach contacts elsewhere than on our pages, and how it leaves."""

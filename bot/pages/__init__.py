@@ -1,0 +1,1 @@
+"""The pages that everybody reads: a conversation, the texts, what they cover, receipts, totals."""

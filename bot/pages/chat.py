@@ -1,0 +1,196 @@
+"""The page of a conversation, without account, cookie or script: forms, and redirections to what they did."""
+
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
+
+from anyio import Lock
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.api.event_stream import EventStream, Streams, resume_after
+from bot.conversations.errors import UnknownConversation
+from bot.conversations.events import Author
+from bot.conversations.states import Status
+from bot.errors import DeskBusy, DeskClosed
+from bot.pages.chat_data import OwnData
+from bot.pages.chat_page import ChatPages, Form, Own, back_to
+from bot.pages.public import Pages
+from bot.talk.contacts import BadText, Contacts, accepted
+from bot.tokens import LENGTH, digest, new_token
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Carries a conversation on its page; `locks` has the two posts of a double click take their turn."""
+
+    pages: Pages
+    contacts: Contacts
+    streams: Streams
+    locks: WeakValueDictionary[str, Lock] = field(default_factory=WeakValueDictionary)
+
+    def routes(self) -> list[Route]:
+        """Return the routes, the home page among them."""
+        return [
+            Route("/", self.first),
+            Route("/chat", self.first),
+            Route("/chat", self.begin, methods=["POST"]),
+            Route("/chat/{token}", self.show),
+            Route("/chat/{token}", self.post, methods=["POST"]),
+            Route("/chat/{token}/personne", self.ask_for_a_person, methods=["POST"]),
+            Route("/chat/{token}/evenements", self.listen),
+            Route("/chat/{token}/fil", self.since),
+            *OwnData(self._shown).routes(),
+        ]
+
+    @property
+    def _shown(self) -> ChatPages:
+        return ChatPages(self.pages, self.contacts)
+
+    async def first(self, request: Request) -> HTMLResponse:
+        """Show the form that begins a conversation.
+
+        Raises:
+            DeskClosed: the texts are not open yet.
+        """
+        self.pages.reception.require_open()
+        return self._shown.first(erased="effacee" in request.query_params)
+
+    async def begin(self, request: Request) -> Response:
+        """Begin a conversation with a message, or to speak to a person.
+
+        Raises:
+            HTTPException: 403 when the form stands on another site.
+        """
+        form = await self._shown.form(request)
+        person = "personne" in form.values
+        try:
+            text = None if person and not form.text.strip() else accepted(form.text)
+            own = await self._begun(form, text)
+        except BadText as error:
+            return self._shown.first(form.text, str(error), 422)
+        except DeskClosed as error:
+            return _later(self._shown.first(form.text, str(error), 503), error)
+        if person:
+            return await self._handed_over(own, Status.PENDING, form)
+        return await self._at_last_message(own)
+
+    async def _begun(self, form: Form, text: str | None) -> Own:
+        """Return the conversation that this very form began, or begin it.
+
+        Its token comes from the key of the form: whoever has that key was given it by us, on a page
+        that nothing keeps. The same form with another text, as after a step back, begins another one.
+        """
+        token = begun_by(form.key)
+        lock = self.locks.setdefault(token, Lock())
+        async with lock:
+            try:
+                known = await self.contacts.opened(token)
+            except UnknownConversation:
+                return Own((await self.contacts.begin(text, token, form.key))[0], token)
+            try:
+                posted = await self.contacts.post(known, text, form.key) if text else None
+            except DeskBusy:
+                posted = None
+            if posted is None or posted.message.text == text:
+                return Own(known, token)
+            return Own(*await self.contacts.begin(text))
+
+    async def show(self, request: Request) -> HTMLResponse:
+        """Show a conversation.
+
+        Raises:
+            Refusal: 404 when the token opens none.
+        """
+        return await self._shown.conversation(await self._shown.own(request))
+
+    async def post(self, request: Request) -> Response:
+        """Add a message of the contact.
+
+        Raises:
+            HTTPException: 403 when the form stands on another site.
+            Refusal: 404 when the token opens no conversation.
+        """
+        form, own = await self._shown.form(request), await self._shown.own(request)
+        refused = await self._refused(own, form)
+        return refused or await self._at_last_message(own)
+
+    async def ask_for_a_person(self, request: Request) -> Response:
+        """Hand the conversation to the staff, with a last message if one was typed.
+
+        Raises:
+            HTTPException: 403 when the form stands on another site.
+            Refusal: 404 when the token opens no conversation.
+        """
+        form, own = await self._shown.form(request), await self._shown.own(request)
+        refused = await self._refused(own, form) if form.text.strip() else None
+        return refused or await self._handed_over(own, own.conversation.status, form)
+
+    async def listen(self, request: Request) -> EventStream:
+        """Tell a script of the page what happens.
+
+        Raises:
+            Refusal: 404 when the token opens no conversation, 422 for a number that is none.
+        """
+        own = await self._shown.own(request)
+        return self.streams.of(own.conversation.id, resume_after(request))
+
+    async def since(self, request: Request) -> HTMLResponse:
+        """Give a script of the page what was said since.
+
+        Raises:
+            Refusal: 404 when the token opens no conversation, 422 for a number that is none.
+        """
+        return await self._shown.since(await self._shown.own(request), resume_after(request))
+
+    async def _refused(self, own: Own, form: Form) -> HTMLResponse | None:
+        """Keep the message of a form; return the page that says why it was not kept, if it was not.
+
+        The same form with another text, as after a step back, is another message.
+        """
+        try:
+            text = accepted(form.text)
+            posted = await self.contacts.post(own.conversation, text, form.key)
+            if posted.message.text != text:
+                await self.contacts.post(own.conversation, text, new_token())
+        except BadText as error:
+            return await self._shown.conversation(own, form.text, str(error), 422)
+        except DeskClosed as error:
+            return _later(await self._shown.conversation(own, form.text, str(error), 503), error)
+        except DeskBusy:  # the message is kept, and answered later
+            pass
+        return None
+
+    async def _handed_over(self, own: Own, before: Status, form: Form) -> RedirectResponse:
+        """Ask for a person, unless the conversation has just gone to one; `before` is how it was."""
+        conversation = await self.contacts.stores.conversations.get(own.conversation.id)
+        if conversation.status is not Status.OPEN or before is Status.OPEN:
+            # Not the key itself: the message of the same form was kept under it.
+            await self.contacts.dialogue.ask_for_a_person(conversation.id, digest(f"personne {form.key}"))
+        return await self._at_last_message(own)
+
+    async def _at_last_message(self, own: Own) -> RedirectResponse:
+        """Send the browser to the assistant's reply to the last message, or to that message."""
+        messages = await self.contacts.stores.conversations.messages(own.conversation.id)
+        asked = max((one.number for one in messages if one.author is Author.CONTACT), default=0)
+        replied = (one.number for one in messages if one.number > asked and one.author is not Author.SYSTEM)
+        return back_to(own, f"m-{next(replied, asked)}")
+
+
+def begun_by(key: str) -> str:
+    """Return the token of the conversation that a form with this key begins.
+
+    A key that is not as long as ours could be guessed, and the conversation opened: it counts for nothing.
+
+    >>> len(begun_by("k" * 43)), begun_by("k" * 43) == begun_by("k" * 43), begun_by("k") == begun_by("k")
+    (43, True, False)
+    """
+    if len(key) != LENGTH:
+        return new_token()
+    return urlsafe_b64encode(bytes.fromhex(digest(f"guichet begins {key}"))).decode().rstrip("=")
+
+
+def _later(page: HTMLResponse, error: DeskClosed) -> HTMLResponse:
+    page.headers["Retry-After"] = str(error.retry_after)
+    return page

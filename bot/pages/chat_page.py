@@ -1,0 +1,191 @@
+"""What the pages of a conversation share: whose it is, what its forms hold, how it is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from bot.api.problems import Refusal
+from bot.conversations.conversation import Conversation
+from bot.conversations.errors import UnknownConversation
+from bot.desk import Desk
+from bot.errors import DeskClosed
+from bot.pages.at_a_glance import at_a_glance, in_short
+from bot.pages.public import Pages
+from bot.pages.thread import Entry, entries, present
+from bot.security import from_another_site
+from bot.store.feedback import FEEDBACK_LABELS
+from bot.talk.contacts import LONGEST_KEY, Contacts
+from bot.tokens import new_token
+from knowledge.documents import Corpus
+
+PRIVATE: Final[Mapping[str, str]] = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
+
+GONE = (
+    "Cette conversation n’existe pas, ou a été effacée. Vérifiez que le lien est complet, "
+    "ou posez votre question dans une nouvelle conversation."
+)
+MOST_FIELDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A conversation and the token that opened it."""
+
+    conversation: Conversation
+    token: str
+
+    @property
+    def path(self) -> str:
+        """Where its page stands."""
+        return path_of(self.token)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form holds; `key` is the same each time this very form is sent."""
+
+    values: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """The message, as it was typed."""
+        return self.values.get("question", "")
+
+    @property
+    def key(self) -> str:
+        """The idempotency key; a form without one is a new one each time."""
+        key = self.values.get("cle", "")
+        return key if 0 < len(key) <= LONGEST_KEY else new_token()
+
+
+@dataclass(frozen=True, slots=True)
+class ChatPages:
+    """Reads the requests for the pages of conversations, and renders them."""
+
+    pages: Pages
+    contacts: Contacts
+
+    async def own(self, request: Request) -> Own:
+        """Return the conversation that the token in the path opens.
+
+        Raises:
+            Refusal: 404 when there is none, or not any more.
+        """
+        token = request.path_params["token"]
+        try:
+            return Own(await self.contacts.opened(token), token)
+        except UnknownConversation:
+            raise Refusal(404, GONE, PRIVATE) from None
+
+    async def form(self, request: Request) -> Form:
+        """Read a form of ours.
+
+        Raises:
+            HTTPException: 403 when the form stands on another site.
+        """
+        if from_another_site(request.headers, self.pages.settings.site):
+            raise HTTPException(403)
+        async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+            return Form({name: value for name, value in form.items() if isinstance(value, str)})
+
+    def first(self, text: str = "", error: str = "", status: int = 200, erased: bool = False) -> HTMLResponse:
+        """Show the form that begins a conversation, and what the texts say at a glance.
+
+        While the desk is closed, there is only the form.
+        """
+        desk = self._desk()
+        facts = in_short(at_a_glance(desk.coverage, desk.corpus), desk.corpus.call) if desk else ()
+        values = {"text": text, "error": error, "erased": erased, "facts": facts, "key": new_token()}
+        latest = latest_of(desk.corpus) if desk else None
+        kept = {"Cache-Control": "no-store"}  # the key is the secret of the conversation to come
+        return self._page("home.html", desk, status, kept, latest=latest, **values)
+
+    async def conversation(
+        self, own: Own, text: str = "", error: str = "", status: int = 200, about: str = "question"
+    ) -> HTMLResponse:
+        """Show a conversation; `error` is about the field of that name, and `text` what was typed there.
+
+        Raises:
+            Refusal: 404 when it was erased meanwhile.
+        """
+        shown = await self._thread(own)
+        faults = {"error": error, "text": text, "about": about}
+        title = "Erreur" if error else title_of_page(shown["entries"])
+        return self._page("chat.html", self._desk(), status, PRIVATE, title=title, **shown, **faults)
+
+    async def since(self, own: Own, number: int) -> HTMLResponse:
+        """Show what was said after an event, and who has the conversation: a piece of its page.
+
+        Raises:
+            Refusal: 404 when it was erased meanwhile.
+        """
+        shown = await self._thread(own)
+        new = tuple(entry for entry in shown["entries"] if entry.number > number)
+        return self._page("chat_since.html", self._desk(), 200, PRIVATE, **shown | {"entries": new})
+
+    def erasure(self, own: Own) -> HTMLResponse:
+        """Ask whether the conversation must really be erased."""
+        return self._page("chat_erase.html", self._desk(), 200, PRIVATE, path=own.path)
+
+    async def _thread(self, own: Own) -> dict[str, Any]:
+        contacts, now = self.contacts, self.contacts.clock()
+        try:
+            conversation = await contacts.stores.conversations.get(own.conversation.id)
+        except UnknownConversation:
+            raise Refusal(404, GONE, PRIVATE) from None
+        messages = await contacts.stores.conversations.messages(conversation.id)
+        opinions = await contacts.stores.feedback.of(conversation.id)
+        holder = await contacts.holder(conversation)
+        return {
+            "conversation": conversation,
+            "entries": entries(messages, opinions, contacts.promises, now),
+            "present": present(conversation, holder, contacts.promises, now),
+            "path": own.path,
+            "link": self.pages.settings.site + own.path,
+            "key": new_token(),
+        }
+
+    def _desk(self) -> Desk | None:
+        try:
+            return self.pages.reception.desk
+        except DeskClosed:
+            return None
+
+    def _page(
+        self, template: str, desk: Desk | None, status: int, headers: Mapping[str, str], **values: Any
+    ) -> HTMLResponse:
+        corpus = desk.corpus if desk else None
+        return self.pages.page(template, corpus, status, headers, reasons=FEEDBACK_LABELS, **values)
+
+
+def path_of(token: str) -> str:
+    """Return where the page of a conversation stands."""
+    return f"/chat/{token}"
+
+
+def back_to(own: Own, anchor: str) -> RedirectResponse:
+    """Send a browser to a place of the page, so that reloading it sends no form again."""
+    return RedirectResponse(f"{own.path}#{anchor}", 303, headers=PRIVATE)
+
+
+def title_of_page(shown: tuple[Entry, ...]) -> str:
+    """Say first what came last: a reply of the assistant, of a person, or nothing yet."""
+    for entry in reversed(shown):
+        if entry.heading:
+            return entry.heading
+        if entry.author == "staff":
+            return f"Réponse de {entry.who}"
+        if entry.author == "contact":
+            break
+    return "Votre conversation"
+
+
+def latest_of(corpus: Corpus) -> date | None:
+    """Return when the newest official text that may be quoted was published, None if no date is known."""
+    official = (text for text in corpus.documents if text.official and text.status.citable)
+    return max((text.published for text in official if text.published), default=None)

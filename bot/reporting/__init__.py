@@ -1,0 +1,1 @@
+"""From totals to what a manager reads: figures, periods, tables, spreadsheets."""

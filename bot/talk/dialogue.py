@@ -1,0 +1,203 @@
+"""Carry a conversation: keep what its contact says, let the assistant reply, hand over to the staff."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from weakref import WeakValueDictionary
+
+from anyio import Lock
+
+from bot.conversations import wording
+from bot.conversations.changes import Change
+from bot.conversations.conversation import Conversation
+from bot.conversations.errors import NotAllowed, Repeated
+from bot.conversations.events import CONTACT, Author, Message
+from bot.conversations.promises import Promises
+from bot.conversations.states import Channel, Status
+from bot.desk import Reception
+from bot.replies import Decision, Reply
+from bot.store.conversations import Conversations
+from bot.talk.hub import Hub
+from bot.tokens import digest, new_token, short_id
+from knowledge.decision import Reason
+
+REMEMBERED = 5
+"""Earlier messages of the contact that a question may lean on."""
+
+FOR_NOBODY = frozenset({Reason.OUT_OF_SCOPE.value, Reason.UNSAFE.value})
+"""Reasons for which staff are not called unless the contact asks: the call is not what was spoken of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of a message: it, the assistant's reply if there is one, the conversation after both."""
+
+    message: Message
+    reply: Message | None
+    conversation: Conversation
+
+
+class Dialogue:
+    """What a contact may do, on any channel; `clock` gives the present moment, with its time zone."""
+
+    def __init__(
+        self,
+        store: Conversations,
+        reception: Reception,
+        hub: Hub,
+        promises: Promises,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._reception = reception
+        self._hub = hub
+        self._promises = promises
+        self._clock = clock
+        self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+
+    async def begin(
+        self, channel: Channel, contact: str | None = None, token: str | None = None
+    ) -> tuple[Conversation, str]:
+        """Open a conversation, of a contact who is known or not; return it and its secret token.
+
+        `token` is the secret, if whoever asks chose it: the same form sent twice opens one conversation.
+        """
+        token = token or new_token()
+        conversation = Conversation.begin(short_id(), contact or short_id(), channel, self._clock())
+        await self._store.begin(conversation, digest(token))
+        return conversation, token
+
+    async def post(self, id: str, text: str, key: str | None = None) -> Posted:
+        """Keep what the contact says, and let the assistant reply if it has the conversation.
+
+        The same `key` twice keeps one message, and gives back what was replied.
+
+        Raises:
+            DeskUnavailable: the assistant, who has the conversation, cannot reply now; the message is
+                kept if it is the desk that is busy, not if it is closed.
+            UnknownConversation: it is not there.
+        """
+        async with self._lock(id):
+            now = self._clock()
+            promised = self._promises.promised(now)
+            try:
+                change = await self._store.change(id, lambda c: self._said(c, text, now, promised), key)
+            except Repeated as repeated:
+                return await self._replied(id, repeated.number)
+            self._ring(change)
+            message = change.events[-1].message
+            if message and change.after.status is Status.OPEN:
+                return Posted(message, None, change.after)
+            return await self._replied(id, change.after.asked)
+
+    async def ask_for_a_person(self, id: str, key: str | None = None) -> Conversation:
+        """Hand the conversation to the staff because the contact wants so; say it again if they have it.
+
+        The same `key` twice asks once.
+
+        Raises:
+            UnknownConversation: it is not there.
+        """
+        async with self._lock(id):
+            now = self._clock()
+            try:
+                change = await self._store.change(id, lambda c: self._requested(c, now), key)
+            except Repeated:
+                return await self._store.get(id)
+            self._ring(change)
+            return change.after
+
+    async def catch_up(self, before: datetime) -> int:
+        """Reply to the messages left without a reply before a moment, by a process that died; count them.
+
+        Raises:
+            DeskUnavailable: the assistant cannot reply now.
+        """
+        left = await self._store.unanswered(before)
+        for conversation in left:
+            async with self._lock(conversation.id):
+                await self._replied(conversation.id, conversation.asked)
+        return len(left)
+
+    async def _replied(self, id: str, number: int) -> Posted:
+        """Return what became of the contact's message `number`, replying to it if that is still to do."""
+        conversation = await self._store.get(id)
+        if conversation.status is Status.PENDING and conversation.answered < number:
+            conversation = await self._answer(id, number)
+        messages = await self._store.messages(id)
+        message = next(each for each in messages if each.number >= number and each.author is Author.CONTACT)
+        later = (each for each in messages if each.number > message.number)
+        reply = next(later, None)
+        own = reply if reply and reply.author is Author.ASSISTANT else None
+        return Posted(message, own, conversation)
+
+    async def _answer(self, id: str, number: int) -> Conversation:
+        said = [one for one in await self._store.messages(id) if one.author is Author.CONTACT]
+        question = next(one.text for one in said if one.number == number)
+        earlier = [one.text for one in said if one.number < number][-REMEMBERED:]
+        reply = await self._reception.reply(question, earlier)
+        now = self._clock()
+        try:
+            change = await self._store.change(id, lambda c: self._outcome(c, number, reply, now))
+        except NotAllowed:  # someone of the staff took it meanwhile
+            return await self._store.get(id)
+        self._ring(change)
+        if change.after.status is Status.OPEN:
+            await self._remember_subject(change.after)
+        return change.after
+
+    def _said(
+        self, conversation: Conversation, text: str, now: datetime, promised: datetime
+    ) -> Change[Conversation]:
+        if conversation.status is not Status.OPEN:
+            self._reception.require_open()
+        return conversation.said(text, now, promised)
+
+    def _outcome(
+        self, conversation: Conversation, number: int, reply: Reply, now: datetime
+    ) -> Change[Conversation]:
+        """Return the assistant's reply, and the handoff that follows if the reply is one.
+
+        What is kept of it holds the passages that it saw, for the staff.
+        """
+        handed = reply.decision is Decision.HANDOFF and reply.reason not in FOR_NOBODY
+        text = (reply.why if handed else "") or reply.text
+        kept = reply.as_json() | {"text": text, "seen": [asdict(one) for one in reply.seen]}
+        answered = conversation.answer(text, now, number, kept)
+        if not handed:
+            return answered
+        promised = self._promises.promised(now)
+        question = reply.understood or reply.question
+        return answered.then(
+            lambda c: c.hand_off(reply.reason or "", reply.topic or "", question, now, promised)
+        ).then(lambda c: c.tell(wording.WAITING.format(delay=self._promises.said(promised, now)), now))
+
+    def _requested(self, conversation: Conversation, now: datetime) -> Change[Conversation]:
+        if conversation.status is Status.OPEN:
+            promised = conversation.promised_at or self._promises.promised(now)
+            return conversation.tell(
+                wording.ALREADY_WAITING.format(delay=self._promises.said(promised, now)), now
+            )
+        promised = self._promises.promised(now)
+        asked = conversation.said(wording.ASK_A_PERSON, now, promised)
+        if asked.after.status is not Status.OPEN:
+            reason, topic, subject = Reason.REQUESTED.value, conversation.topic, conversation.subject
+            asked = asked.then(lambda c: c.hand_off(reason, topic, subject, now, promised, CONTACT))
+        return asked.then(
+            lambda c: c.tell(wording.WAITING.format(delay=self._promises.said(promised, now)), now)
+        )
+
+    async def _remember_subject(self, conversation: Conversation) -> None:
+        """Keep how the embedder sees the question handed over, so that those alike are found."""
+        embedder, vector = await self._reception.vector(conversation.subject)
+        await self._store.keep_vector(conversation.id, embedder, vector)
+
+    def _ring(self, change: Change[Conversation]) -> None:
+        self._hub.ring(change.after.id, change.after.changed_at)
+
+    def _lock(self, id: str) -> Lock:
+        """Return the lock of a conversation: what its contact sends at once is taken in turn."""
+        lock = self._locks.get(id)
+        if lock is None:
+            lock = self._locks[id] = Lock()
+        return lock
