@@ -88,7 +88,7 @@ def test_a_question_that_the_texts_leave_open_is_answered_by_a_person_and_goes_o
     console.get_by_text("Ce que l’assistant a vu").click()
     saw = console.locator("details", has_text="Ce que l’assistant a vu")
     expect(saw).to_contain_text("Les textes n’en disent rien")
-    expect(saw).to_contain_text("10,00 %")
+    expect(saw).to_contain_text("10 %")
     console.get_by_role("button", name="Prendre").click()
     told(console, "Vous avez pris la conversation.")
     expect(applicant.locator("#etat")).to_contain_text(f"{CAMILLE} vous répond.")
