@@ -299,6 +299,7 @@ def test_the_focus_shows_on_whatever_has_it(page: Page, address: str) -> None:
     for question in ("", QUESTIONS["clarification"]):
         if question:
             ask(page, address, question)
+            expect(page.locator("#m-2")).to_be_focused()  # where the address leads, once the page is there
         else:
             page.goto(address)
         for _ in range(14):
