@@ -1,6 +1,8 @@
 """Carry a conversation: keep what its contact says, let the assistant reply, hand over to the staff."""
 
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from weakref import WeakValueDictionary
@@ -10,16 +12,20 @@ from anyio import Lock
 from bot.conversations import wording
 from bot.conversations.changes import Change
 from bot.conversations.conversation import Conversation
-from bot.conversations.errors import NotAllowed, Repeated
+from bot.conversations.errors import NotAllowed, Repeated, UnknownConversation
 from bot.conversations.events import CONTACT, Author, Message
 from bot.conversations.promises import Promises
 from bot.conversations.states import Channel, Status
 from bot.desk import Reception
+from bot.errors import DeskUnavailable
 from bot.replies import Decision, Reply
 from bot.store.conversations import Conversations
 from bot.talk.hub import Hub
 from bot.tokens import digest, new_token, short_id
 from knowledge.decision import Reason
+from knowledge.errors import KnowledgeError
+
+logger = logging.getLogger(__name__)
 
 REMEMBERED = 5
 """Earlier messages of the contact that a question may lean on."""
@@ -116,7 +122,8 @@ class Dialogue:
         left = await self._store.unanswered(before)
         for conversation in left:
             async with self._lock(conversation.id):
-                await self._replied(conversation.id, conversation.asked)
+                with suppress(UnknownConversation):  # its contact erased it meanwhile
+                    await self._replied(conversation.id, conversation.asked)
         return len(left)
 
     async def _replied(self, id: str, number: int) -> Posted:
@@ -173,11 +180,10 @@ class Dialogue:
         ).then(lambda c: c.tell(wording.WAITING.format(delay=self._promises.said(promised, now)), now))
 
     def _requested(self, conversation: Conversation, now: datetime) -> Change[Conversation]:
-        if conversation.status is Status.OPEN:
-            promised = conversation.promised_at or self._promises.promised(now)
-            return conversation.tell(
-                wording.ALREADY_WAITING.format(delay=self._promises.said(promised, now)), now
-            )
+        """Return the handoff that a contact asks for; one who waits already is told so again."""
+        if conversation.promised_at is not None:
+            delay = self._promises.said(conversation.promised_at, now)
+            return conversation.tell(wording.ALREADY_WAITING.format(delay=delay), now)
         promised = self._promises.promised(now)
         asked = conversation.said(wording.ASK_A_PERSON, now, promised)
         if asked.after.status is not Status.OPEN:
@@ -188,9 +194,16 @@ class Dialogue:
         )
 
     async def _remember_subject(self, conversation: Conversation) -> None:
-        """Keep how the embedder sees the question handed over, so that those alike are found."""
-        embedder, vector = await self._reception.vector(conversation.subject)
-        await self._store.keep_vector(conversation.id, embedder, vector)
+        """Keep what the question handed over means, so that those alike are found.
+
+        The handoff is kept already: without an embedder it stands, and is only not grouped.
+        """
+        try:
+            maker, vector = await self._reception.vector(conversation.subject)
+        except (KnowledgeError, DeskUnavailable):
+            logger.exception("A question handed over cannot be compared with others")
+            return
+        await self._store.keep_vector(conversation.id, maker, vector)
 
     def _ring(self, change: Change[Conversation]) -> None:
         self._hub.ring(change.after.id, change.after.changed_at)

@@ -8,6 +8,7 @@ import anyio
 import pytest
 
 from bot.conversations import wording
+from bot.conversations.conversation import Conversation
 from bot.conversations.errors import UnknownConversation
 from bot.conversations.events import Author
 from bot.conversations.states import Channel, Status
@@ -18,6 +19,7 @@ from bot.store.database import open_store_database
 from bot.talk.dialogue import Dialogue, Posted
 from bot.talk.hub import Hub
 from bot.tokens import digest
+from knowledge.errors import EmbedderUnavailable
 from tests.bot.clocks import PROMISES, Clock
 from tests.bot.desks import SEEN, FakeDesk, SeeingDesk
 
@@ -218,3 +220,46 @@ async def test_the_question_handed_over_is_kept_as_the_embedder_sees_it(talk: Ta
     id = await talk.begun()
     await talk.post(id, UNSAID)
     assert seen == [(id, *talk.desk.vector(UNSAID))]
+
+
+async def test_a_handoff_stands_when_the_embedder_does_not_answer(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(_self: FakeDesk, _text: str) -> tuple[str, bytes]:
+        raise EmbedderUnavailable("bge-m3", "délai dépassé")
+
+    monkeypatch.setattr(FakeDesk, "vector", silent)
+    id = await talk.begun()
+    posted = await talk.post(id, UNSAID)
+    assert posted.conversation.status is Status.OPEN
+    assert [author for author, _ in await talk.said(id)] == [Author.CONTACT, Author.ASSISTANT, Author.SYSTEM]
+
+
+async def test_asking_again_after_a_reply_is_a_new_wait_that_staff_see(talk: Talk) -> None:
+    id = await talk.begun()
+    await talk.dialogue.ask_for_a_person(id)
+    await talk.store.change(id, lambda c: c.reply(CAMILLE, "Camille", "Oui.", talk.clock(), c.turn))
+    talk.clock.forward(hours=2)
+    conversation = await talk.dialogue.ask_for_a_person(id)
+    assert conversation.promised_at == PROMISES.promised(talk.clock())
+    assert conversation.waiting_since == talk.clock()
+    assert conversation.assignee == CAMILLE
+
+
+async def test_one_conversation_erased_meanwhile_does_not_keep_the_others_waiting(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erased, left = await talk.begun(), await talk.begun()
+    now, promised = talk.clock(), PROMISES.promised(talk.clock())
+    for id in (erased, left):
+        await talk.store.change(id, lambda c: c.said("Une commune ?", now, promised))
+    talk.clock.forward(minutes=2)
+    waiting = await talk.store.unanswered(talk.clock())
+    await talk.store.erase(erased)
+
+    async def as_before(_before: object) -> list[Conversation]:
+        return waiting
+
+    monkeypatch.setattr(talk.store, "unanswered", as_before)
+    await talk.dialogue.catch_up(talk.clock())
+    assert [author for author, _ in await talk.said(left)] == [Author.CONTACT, Author.ASSISTANT]
