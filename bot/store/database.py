@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from anyio import CancelScope, Lock, to_thread
+from anyio import CancelScope, Lock
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -104,17 +104,6 @@ class Database:
         if isinstance(error, NoConnection):
             return StoreUnavailable(self.url, "trop de demandes à la fois")
         return StoreUnavailable(self.url, reason(error))
-
-
-async def open_store_database(url: str) -> Database:
-    """Connect to `url`, its tables created or migrated.
-
-    Raises:
-        StoreUnavailable: the address is wrong or the database refuses.
-        StoreTooRecent: a later release has migrated it.
-    """
-    await to_thread.run_sync(migrate, url)
-    return database_at(url)
 
 
 def database_at(url: str) -> Database:

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 from bot.conversations.states import Channel
 from bot.store.alike import Alike
 from bot.store.conversations import Conversations
-from bot.store.database import Database, open_store_database
+from bot.store.database import Database
 from bot.store.periods import Period
 from bot.store.queue import Filters, Queue, View
 from bot.store.search import Search
@@ -23,6 +23,7 @@ from bot.store.statistics import Statistics
 from knowledge.database import with_driver
 from tests.benchmarks.made_up_conversations import NOW, STAFF, fill
 from tests.benchmarks.table import show
+from tests.bot.databases import open_store_database
 from tests.knowledge.servers import postgresql
 
 COUNT = 100_000

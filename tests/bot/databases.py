@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.store.database import Database, migrate, open_store_database
+from anyio import to_thread
+
+from bot.store.database import Database, database_at, migrate
 
 
 @cache
@@ -23,6 +25,12 @@ def new_url(folder: Path) -> str:
     path = folder / "guichet.db"
     path.write_bytes(empty_file())
     return f"sqlite:///{path}"
+
+
+async def open_store_database(url: str) -> Database:
+    """The database at an address, its tables created or migrated."""
+    await to_thread.run_sync(migrate, url)
+    return database_at(url)
 
 
 @asynccontextmanager

@@ -22,9 +22,9 @@ from bot.delivery.letters import CHANNEL, Letters
 from bot.delivery.mail_server import MailServer, Tls
 from bot.delivery.outbox import LEASE, Postman
 from bot.store.conversations import Conversations
-from bot.store.database import Database, open_store_database
+from bot.store.database import Database
 from bot.store.outbox import Outbox, Waiting
-from tests.bot.databases import new_url
+from tests.bot.databases import new_url, open_store_database
 from tests.bot.store.made_up import ANNE, NOON, handed_off, replies
 
 SITE = "https://guichet.exemple.fr"

@@ -15,12 +15,12 @@ from bot.conversations.states import Channel, Status
 from bot.desk import Reception
 from bot.errors import DeskClosed
 from bot.store.conversations import Conversations
-from bot.store.database import open_store_database
 from bot.talk.dialogue import Dialogue, Posted
 from bot.talk.hub import Hub
 from bot.tokens import digest
 from knowledge.errors import EmbedderUnavailable
 from tests.bot.clocks import PROMISES, Clock
+from tests.bot.databases import open_store_database
 from tests.bot.desks import SEEN, FakeDesk, SeeingDesk
 
 CAMILLE = "c" * 32

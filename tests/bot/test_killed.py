@@ -18,9 +18,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bot.conversations.events import Author
 from bot.store.conversations import Conversations
-from bot.store.database import Database, open_store_database
+from bot.store.database import Database
 from bot.store.outbox import Outbox
 from bot.tokens import digest
+from tests.bot.databases import open_store_database
 from tests.bot.replying import IN_TURN, SITE, address_of
 from tests.knowledge.servers import free_port
 from tests.tools.source import ROOT

@@ -17,12 +17,12 @@ from bot.answers.validated import ValidatedAnswer
 from bot.desk import Reception
 from bot.replies import Decision, Reply
 from bot.settings import Settings, load_settings
-from bot.store.database import open_store_database
 from bot.store.validated import ValidatedAnswers
 from bot.wiring import database_url, find_receipt, forget_answer, ingest_corpus, open_desk
 from ingest.report import Report
 from knowledge.phrases import french_date
 from knowledge.progress import Silent
+from tests.bot.databases import open_store_database
 
 ASKED = "Quelle est la date limite ?"
 TEXT = "Les dossiers sont à envoyer avant le 15 octobre 2013 à midi.\nLe cachet de la poste fait foi."

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection, create_engine, make_url
 
 from bot.store.conversations import Conversations
-from bot.store.database import Database, migrate, open_store_database
+from bot.store.database import Database, migrate
 from knowledge.database import with_driver
-from tests.bot.databases import new_url
+from tests.bot.databases import new_url, open_store_database
 from tests.knowledge.servers import postgresql
 
 NUMBERS = count()

@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.audit import Act, Audit
 from bot.store.conversations import Conversations
-from bot.store.database import CONVERSATIONS, Database, migrate, open_store_database
+from bot.store.database import CONVERSATIONS, Database, migrate
 from bot.store.schema import HEAD, REVISIONS, metadata
 from knowledge.database import with_driver
 from knowledge.errors import StoreTooRecent, StoreUnavailable
 from knowledge.migrate import revisions
 from knowledge.store import open_store
+from tests.bot.databases import open_store_database
 from tests.bot.store.made_up import NOON, asked, begun, conversation, says
 from tests.knowledge.examples import CORPUS
 

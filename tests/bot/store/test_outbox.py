@@ -9,10 +9,11 @@ from sqlalchemy import select
 from bot.conversations.errors import UnknownConversation
 from bot.store.audit import Audit
 from bot.store.conversations import Conversations
-from bot.store.database import Database, open_store_database
+from bot.store.database import Database
 from bot.store.outbox import Outbox, Waiting
 from bot.store.schema import delivery_table
 from bot.tokens import digest
+from tests.bot.databases import open_store_database
 from tests.bot.store.made_up import ADDRESS, ANNE, NOON, handed_off, replies
 
 LATER = NOON + timedelta(minutes=10)
