@@ -23,9 +23,11 @@ EXPECTED = (
     "Response Status Error Code 413",
     "htmx:afterRequest, ",
     "htmx:sendAbort, ",
+    "[object Event]",
     "[DOM] ",
 )
-"""How begins what may be said: of what is refused, of an update that another replaces, of good manners."""
+"""How begins what may be said: of what is refused, of an update that another replaces, of a stream
+that htmx opens again, of good manners."""
 
 
 @dataclass
