@@ -9,10 +9,13 @@ from fastapi import FastAPI
 from jinja2 import Environment
 from starlette.routing import BaseRoute
 
+from bot.api.admission import Admission
 from bot.api.ask import api_routes, health_routes
 from bot.api.conversations import conversation_routes
+from bot.api.cross_origin import CrossOrigin
 from bot.api.event_stream import Streams
 from bot.api.problems import problem_schemas
+from bot.api.sites import Presentation, site_routes
 from bot.assets import load_assets
 from bot.background import Background
 from bot.console.routes import console_routes
@@ -23,13 +26,18 @@ from bot.failures import Failures
 from bot.limits import PostLimit
 from bot.pages.answers_page import AnswersPage
 from bot.pages.chat import Chat
+from bot.pages.embedding_page import EmbeddingPage
 from bot.pages.public import Pages, make_templates
 from bot.pages.receipt_page import ReceiptPage
 from bot.pages.statistics_page import StatisticsPage
 from bot.parts import Parts
 from bot.security import BodyLimit, SecurityHeaders
+from bot.sites.origins import origin_of
+from bot.talk.beginnings import Beginnings
 from bot.talk.contacts import Contacts
 from bot.talk.dialogue import Dialogue
+from bot.talk.site_limits import SiteLimits
+from bot.widget_files import widget_routes
 
 BODY_LIMIT = 256 * 1024
 """Bytes; two texts of 10,000 characters fit in a form, where a character takes twelve, a file does not."""
@@ -47,7 +55,10 @@ class Application(FastAPI):
 
 def create_app(parts: Parts) -> FastAPI:
     """Return the application; it serves at once, and says that it is not ready until the desk is open."""
-    dialogue = Dialogue(parts.stores.conversations, parts.reception, parts.hub, parts.promises, parts.clock)
+    stores = parts.stores
+    dialogue = Dialogue(
+        stores.conversations, parts.reception, parts.hub, parts.promises, parts.clock, stores.sites
+    )
     postman = postman_of(parts)
     app = Application(
         title="Guichet",
@@ -61,18 +72,26 @@ def create_app(parts: Parts) -> FastAPI:
     assets = load_assets()
     templates = make_templates(assets, parts.settings)
     pages = Pages(parts.reception, parts.settings, templates)
-    contacts = Contacts(dialogue, parts.stores, parts.hub, parts.promises, parts.settings, parts.clock)
+    contacts = Contacts(dialogue, stores, parts.hub, parts.promises, parts.settings, parts.clock)
+    beginnings = Beginnings(contacts)
+    admission = Admission(stores.sites, SiteLimits(), origin_of(parts.settings.site))
+    presentation = Presentation(parts.reception, parts.promises, parts.settings, parts.clock)
     app.include_router(api_routes(parts.reception, parts.settings.site))
-    streams = Streams(parts.stores.conversations, parts.hub, contacts.status)
-    app.include_router(conversation_routes(contacts, streams))
+    streams = Streams(stores.conversations, parts.hub, contacts.status)
+    app.include_router(conversation_routes(contacts, streams, admission, beginnings))
+    app.include_router(site_routes(presentation, admission))
     app.include_router(health_routes(parts.reception))
-    app.router.routes.extend(asset.route() for asset in assets.values())
-    app.router.routes.extend([*Chat(pages, contacts, streams).routes(), *pages.routes()])
-    app.router.routes.extend(_public_routes(parts, templates))
+    app.router.routes.extend([*(asset.route() for asset in assets.values()), *widget_routes()])
+    app.router.routes.extend(
+        [*Chat(pages, contacts, streams, admission, beginnings).routes(), *pages.routes()]
+    )
+    app.router.routes.extend([*_public_routes(parts, templates), EmbeddingPage(pages, stores.sites).route()])
     app.router.routes.extend(console_routes(_office(parts, templates, postman)))
     failures = Failures(pages)
     app.add_middleware(BodyLimit, limit=BODY_LIMIT)
     app.add_middleware(PostLimit, refuse=failures.too_many, posts=parts.settings.posts_per_minute)
+    # Outside the limits, whose refusals a page of another site must be able to read too.
+    app.add_middleware(CrossOrigin, own=admission.own, embeds=stores.sites.embeds, refuse=failures.said)
     app.add_middleware(SecurityHeaders, secure=parts.settings.secure)
     failures.handle(app)
     return app

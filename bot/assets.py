@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from bot.dsfr import console_sheet, files_of, with_addresses
 
-OURS = ("guichet.css", "icone.svg", "chat.js", "console.js", "queue.js")
+OURS = ("guichet.css", "icone.svg", "chat.js", "console.js", "queue.js", "sites.js")
 """Files of `bot/static` that are served as they are."""
 
 HTMX = {"htmx.js": "htmx-2.min.js", "sse.js": "ext/hx-sse-2.min.js"}

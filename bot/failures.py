@@ -14,6 +14,7 @@ from bot.api.problems import Fault, Refusal, faults, problem
 from bot.errors import DeskUnavailable
 from bot.pages.public import Pages
 from bot.security import headers_for
+from bot.talk.site_limits import TooMany
 from knowledge.errors import StoreUnavailable
 
 logger = logging.getLogger(__name__)
@@ -34,10 +35,11 @@ class Failures:
         detail: str | None = None,
         headers: Mapping[str, str] | None = None,
         errors: tuple[Fault, ...] = (),
+        personal_data: tuple[str, ...] = (),
     ) -> Response:
         """Return the page, or the document, that says a failure."""
         if request.url.path.startswith(FOR_PROGRAMS):
-            return problem(status, detail, headers=headers, errors=errors)
+            return problem(status, detail, headers=headers, errors=errors, personal_data=personal_data)
         return self.pages.problem(status, detail, headers)
 
     def too_many(self, request: Request, seconds: int) -> Response:
@@ -49,9 +51,12 @@ class Failures:
 
         @app.exception_handler(HTTPException)
         async def refused(request: Request, error: HTTPException) -> Response:
-            # Starlette and FastAPI write the details of their own refusals in English.
-            detail = error.detail if isinstance(error, Refusal) else None
-            return self.said(request, error.status_code, detail, error.headers)
+            if not isinstance(error, Refusal):
+                # Starlette and FastAPI write the details of their own refusals in English.
+                return self.said(request, error.status_code, headers=error.headers)
+            return self.said(
+                request, error.status_code, error.detail, error.headers, error.errors, error.personal_data
+            )
 
         @app.exception_handler(RequestValidationError)
         async def malformed(request: Request, error: RequestValidationError) -> Response:
@@ -60,6 +65,10 @@ class Failures:
         @app.exception_handler(DeskUnavailable)
         async def unavailable(request: Request, error: DeskUnavailable) -> Response:
             return self.said(request, 503, str(error), {"Retry-After": str(error.retry_after)})
+
+        @app.exception_handler(TooMany)
+        async def hurried(request: Request, error: TooMany) -> Response:
+            return self.said(request, 429, str(error), {"Retry-After": str(error.retry_after)})
 
         @app.exception_handler(StoreUnavailable)
         async def unkept(request: Request, error: StoreUnavailable) -> Response:

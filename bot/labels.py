@@ -1,6 +1,7 @@
 """The French names of what the values call in English: kinds, statuses, dates, places, spaces."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from knowledge.documents import Document, Kind, Status
@@ -64,6 +65,15 @@ def long_date_of(text: str | None) -> str:
         return french_date(date.fromisoformat(text or ""))
     except ValueError:
         return text or ""
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Write several things one after the other; there is one at least.
+
+    >>> listed(["un nom"]), listed(["un nom", "une adresse", "un numéro"])
+    ('un nom', 'un nom, une adresse et un numéro')
+    """
+    return " et ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def spaced(text: str) -> str:

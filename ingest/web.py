@@ -1,10 +1,10 @@
-"""Ask a public web address for a document, within bounds of size and time."""
+"""Ask a public web address for what it serves, within bounds of size and time."""
 
 import ssl
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import httpcore
 import httpx
@@ -30,22 +30,48 @@ class Limits:
     trusted: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answers at `url`; the names of headers are in small letters."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    content: bytes
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return every value of a header, whose name is in small letters."""
+        return tuple(value for key, value in self.headers if key == name)
+
+
 def download(url: str, limits: Limits) -> bytes:
-    """Return what a web address serves, each redirection checked as the first address was.
+    """Return the document of a web address, each redirection checked as the first address was.
 
     Raises:
         ForbiddenUrl: the address, or one it redirects to, is not a public http(s) address.
         TooLarge: the answer exceeds `limits.max_bytes`.
         UnreachableUrl: no answer, not in time, or not a document.
     """
+    return visit(url, limits, any_status=False).content
+
+
+def visit(url: str, limits: Limits, *, any_status: bool = True) -> Answer:
+    """Return what a web address answers in the end, each redirection checked as the first address was.
+
+    Raises:
+        ForbiddenUrl: the address, or one it redirects to, is not a public http(s) address.
+        TooLarge: the answer exceeds `limits.max_bytes`.
+        UnreachableUrl: no answer, not in time, or one of another status than 200 unless any will do.
+    """
     deadline = Deadline(url, limits.seconds, time.monotonic() + limits.seconds)
     target = _joined(httpx.URL(), url, url)
     for _ in range(limits.redirects + 1):
         _check(target, url, limits)
-        answer = _get(target, deadline, limits)
-        if isinstance(answer, bytes):
+        answer = _get(target, deadline, limits, any_status)
+        location = answer.all("location")
+        if answer.status not in _REDIRECTS or not location:
             return answer
-        target = _joined(target, answer, url)
+        target = _joined(target, location[0], url)
     raise UnreachableUrl(url, f"plus de {limits.redirects} redirections")
 
 
@@ -58,18 +84,18 @@ def _joined(base: httpx.URL, location: str, url: str) -> httpx.URL:
 
 def _check(target: httpx.URL, url: str, limits: Limits) -> None:
     if target.scheme not in ("http", "https") or not target.host:
-        raise ForbiddenUrl(url, f"« {target.scheme or target} » n’est ni http ni https")
+        raise ForbiddenUrl(url, "elle ne commence ni par https:// ni par http://")
     if target.userinfo:
         raise ForbiddenUrl(url, "elle contient un identifiant ou un mot de passe")
     if target.port not in _PORTS and target.host not in limits.trusted:
         raise ForbiddenUrl(url, f"le port {target.port} n’est pas celui du web")
 
 
-def _get(target: httpx.URL, deadline: Deadline, limits: Limits) -> bytes | str:
-    """Return the document, or the address to which the server redirects.
+def _get(target: httpx.URL, deadline: Deadline, limits: Limits, any_status: bool) -> Answer:
+    """Return what one address answers, without the content of a redirection.
 
     Raises:
-        UnreachableUrl: no answer, not in time, or an answer that is no document.
+        UnreachableUrl: no answer, not in time, or one of a status that will not do.
     """
     # An encrypted answer is checked against the name of the host, not the address it has now.
     context = httpx.create_ssl_context() if target.scheme == "https" else None
@@ -80,12 +106,14 @@ def _get(target: httpx.URL, deadline: Deadline, limits: Limits) -> bytes | str:
     pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
     try:
         with pool, pool.stream("GET", address, headers=_HEADERS) as response:
-            headers = {n.decode("latin-1").lower(): v.decode("latin-1") for n, v in response.headers}
-            if response.status in _REDIRECTS and "location" in headers:
-                return headers["location"]
-            if response.status != 200:
-                raise UnreachableUrl(deadline.url, f"le serveur répond {response.status}")
-            return _bounded(response.iter_stream(), headers, deadline.url, limits.max_bytes)
+            headers = tuple((n.decode("latin-1").lower(), v.decode("latin-1")) for n, v in response.headers)
+            answer = Answer(str(target), response.status, headers, b"")
+            if answer.status in _REDIRECTS and answer.all("location"):
+                return answer
+            if answer.status != 200 and not any_status:
+                raise UnreachableUrl(deadline.url, f"le serveur répond {answer.status}")
+            content = _bounded(response.iter_stream(), answer, deadline.url, limits.max_bytes)
+            return replace(answer, content=content)
     except httpcore.TimeoutException as error:
         raise deadline.passed() from error
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
@@ -98,12 +126,12 @@ def _get(target: httpx.URL, deadline: Deadline, limits: Limits) -> bytes | str:
         raise UnreachableUrl(deadline.url, detail) from error
 
 
-def _bounded(chunks: Iterable[bytes], headers: Mapping[str, str], url: str, most: int) -> bytes:
-    declared = headers.get("content-length", "")
+def _bounded(chunks: Iterable[bytes], answer: Answer, url: str, most: int) -> bytes:
+    declared = "".join(answer.all("content-length"))
     if declared.isdecimal() and len(declared) < 20 and int(declared) > most:
         raise TooLarge(url, megabytes(int(declared)), megabytes(most))
     content = bytearray()
-    for chunk in _expanded(chunks, headers.get("content-encoding", "").lower(), url, most):
+    for chunk in _expanded(chunks, "".join(answer.all("content-encoding")).lower(), url, most):
         content += chunk
         if len(content) > most:
             raise TooLarge(url, f"plus de {megabytes(most)}", megabytes(most))

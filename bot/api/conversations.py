@@ -6,11 +6,12 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Header, Path, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from bot.api.admission import Admission
 from bot.api.ask import require_json
 from bot.api.event_stream import MOST, EventStream, Streams, resume_after
-from bot.api.problems import Refusal, described, detail_of
+from bot.api.guard import Guard, Speaking
+from bot.api.problems import Refusal, described
 from bot.api.public_view import export_file, message_out, status_out
 from bot.api.shapes import (
     Address,
@@ -25,25 +26,27 @@ from bot.api.shapes import (
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import ConversationError, NotAllowed, UnknownConversation
 from bot.store.feedback import UnknownMessage
-from bot.talk.contacts import LONGEST_KEY, BadText, Contacts, NoMail, accepted
-from bot.tokens import digest, same
+from bot.talk.beginnings import Beginnings
+from bot.talk.contacts import LONGEST_KEY, BadText, Contacts, NoMail, PersonalData, accepted
+from bot.tokens import LENGTH, digest, new_token
 
 PRIVATE = {"Cache-Control": "no-store"}
-UNKNOWN = "Cette conversation n’existe pas, ou ce jeton ne l’ouvre pas."
-REFUSED = "Ce jeton n’ouvre aucune conversation, ou elle a été effacée."
 USED_KEY = "Cette clé « Idempotency-Key » a déjà servi. Envoyez ce message avec une nouvelle clé."
 BAD_KEY = f"La clé « Idempotency-Key » compte de 1 à {LONGEST_KEY} signes."
-TOKEN = HTTPBearer(
-    scheme_name="Jeton",
-    description="Le jeton de la conversation, donné quand elle commence.",
-    auto_error=False,
-)
-
+BAD_FIRST_KEY = f"Pour commencer, la clé « Idempotency-Key » compte {LENGTH} signes, tirés au hasard."
 Key = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
         description="Une valeur nouvelle pour chaque message, la même quand on le renvoie.",
+    ),
+]
+FirstKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description=f"{LENGTH} signes tirés au hasard, les mêmes quand on renvoie : la même clé redonne la "
+        "même conversation et son jeton. Elle est aussi secrète que lui.",
     ),
 ]
 Number = Annotated[int, Path(ge=1, le=MOST, description="Numéro du message.")]
@@ -72,6 +75,8 @@ class SayingWhy(APIRoute):
         async def handle(request: Request) -> Response:
             try:
                 return await handler(request)
+            except PersonalData as error:
+                raise Refusal(409, str(error), personal_data=error.found) from None
             except tuple(STATUSES) as error:
                 status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
                 raise Refusal(status, str(error)) from None
@@ -79,70 +84,56 @@ class SayingWhy(APIRoute):
         return handle
 
 
-class Guard:
-    """Lets through whoever holds the token of the conversation in the path."""
-
-    def __init__(self, contacts: Contacts) -> None:
-        self._contacts = contacts
-
-    async def __call__(
-        self,
-        id: Annotated[str, Path(description="Identifiant de la conversation.")],
-        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(TOKEN)],
-    ) -> Conversation:
-        """Return the conversation.
-
-        The token is looked up by its digest, so that the time it takes tells nothing of it.
-
-        Raises:
-            Refusal: 401 without a token that opens a conversation, 404 when it opens another one.
-        """
-        if credentials is None:
-            raise Refusal(401, detail_of(401), {"WWW-Authenticate": "Bearer"})
-        try:
-            conversation = await self._contacts.opened(credentials.credentials)
-        except UnknownConversation:
-            raise Refusal(401, REFUSED, {"WWW-Authenticate": 'Bearer error="invalid_token"'}) from None
-        if not same(id, conversation.id):
-            raise Refusal(404, UNKNOWN)
-        return conversation
-
-
-def conversation_routes(contacts: Contacts, streams: Streams) -> APIRouter:
+def conversation_routes(
+    contacts: Contacts, streams: Streams, admission: Admission, beginnings: Beginnings
+) -> APIRouter:
     """Build the routes."""
-    own = Depends(Guard(contacts))
+    own, speaking = Depends(Guard(contacts, admission)), Depends(Speaking(contacts, admission))
     router = APIRouter(
         prefix="/api/v1/conversations",
         tags=["Conversations"],
         route_class=SayingWhy,
-        responses=described(422, 429, 503),
+        responses=described(403, 422, 429, 503),
     )
-    _add_beginning(router, contacts)
-    _add_talking(router, contacts, own)
+    _add_beginning(router, contacts, admission, beginnings)
+    _add_talking(router, contacts, speaking)
+    _add_judging(router, contacts, own)
     _add_listening(router, contacts, streams, own)
     _add_own_data(router, contacts, own)
     return router
 
 
-def _add_beginning(router: APIRouter, contacts: Contacts) -> None:
+def _add_beginning(
+    router: APIRouter, contacts: Contacts, admission: Admission, beginnings: Beginnings
+) -> None:
     @router.post(
         "",
         summary="Commencer une conversation",
         description="Commence une conversation, avec un premier message s’il est donné. Son jeton secret "
-        "ouvre tout le reste. Si trop de questions attendent, il est gardé et la réponse vient plus tard.",
+        "ouvre tout le reste. Si trop de questions attendent, il est gardé et la réponse vient plus tard. "
+        "Une page d’un autre site donne la clé de ce site, qui doit l’autoriser.",
         status_code=201,
         response_model=BegunOut,
-        responses=described(413, 415, 422),
+        responses=described(409, 413, 415, 422),
         dependencies=[Depends(require_json)],
     )
-    async def begin(beginning: Beginning) -> JSONResponse:
-        conversation, token = await contacts.begin(beginning.text)
+    async def begin(request: Request, beginning: Beginning, key: FirstKey = None) -> JSONResponse:
+        if key is not None and len(key) != LENGTH:
+            raise Refusal(422, BAD_FIRST_KEY)
+        site = await admission.to_begin(request, beginning.site)
+        await _warn(contacts, beginning)
+        text = None if beginning.text is None else accepted(beginning.text)
+        begun = await beginnings.begin(key or new_token(), text, site.key if site else None)
+        if not begun.same:
+            raise Refusal(422, USED_KEY)
+        conversation = await contacts.stores.conversations.get(begun.conversation.id)
+        token = begun.token
         resume = f"{contacts.settings.site}/chat/{token}"
         shown = await _shown(contacts, conversation) | {"token": token, "resume_url": resume}
         return JSONResponse(shown, 201, PRIVATE | {"Location": f"{router.prefix}/{conversation.id}"})
 
 
-def _add_talking(router: APIRouter, contacts: Contacts, own: Any) -> None:
+def _add_talking(router: APIRouter, contacts: Contacts, speaking: Any) -> None:
     @router.post(
         "/{id}/messages",
         summary="Envoyer un message",
@@ -150,12 +141,13 @@ def _add_talking(router: APIRouter, contacts: Contacts, own: Any) -> None:
         "« Idempotency-Key » garde un seul message et redonne la même réponse.",
         status_code=201,
         response_model=PostedOut,
-        responses=described(401, 404, 413, 415, 422),
+        responses=described(401, 404, 409, 413, 415, 422),
         dependencies=[Depends(require_json)],
     )
-    async def post(post: Post, key: Key = None, conversation: Conversation = own) -> JSONResponse:
+    async def post(post: Post, key: Key = None, conversation: Conversation = speaking) -> JSONResponse:
         if key is not None and not 0 < len(key) <= LONGEST_KEY:
             raise Refusal(422, BAD_KEY)
+        await _warn(contacts, post)
         posted = await contacts.post(conversation, post.text, key)
         if posted.message.text != accepted(post.text):
             raise Refusal(422, USED_KEY)
@@ -173,10 +165,12 @@ def _add_talking(router: APIRouter, contacts: Contacts, own: Any) -> None:
         response_model=StatusOut,
         responses=described(401, 404),
     )
-    async def hand_off(conversation: Conversation = own, key: Key = None) -> JSONResponse:
+    async def hand_off(conversation: Conversation = speaking, key: Key = None) -> JSONResponse:
         await contacts.dialogue.ask_for_a_person(conversation.id, key and digest(f"personne {key}"))
         return JSONResponse(await contacts.status(conversation.id), 201, PRIVATE)
 
+
+def _add_judging(router: APIRouter, contacts: Contacts, own: Any) -> None:
     @router.post(
         "/{id}/messages/{message}/feedback",
         summary="Donner son avis sur une réponse",
@@ -257,5 +251,17 @@ def _add_own_data(router: APIRouter, contacts: Contacts, own: Any) -> None:
 
 async def _shown(contacts: Contacts, conversation: Conversation) -> dict[str, Any]:
     messages = await contacts.stores.conversations.messages(conversation.id)
+    opinions = await contacts.stores.feedback.of(conversation.id)
     present = status_out(conversation, await contacts.holder(conversation))
-    return {"id": conversation.id, **present, "messages": [message_out(message) for message in messages]}
+    shown = [message_out(message, opinions.get(message.number)) for message in messages]
+    return {"id": conversation.id, **present, "messages": shown}
+
+
+async def _warn(contacts: Contacts, said: Beginning | Post) -> None:
+    """Warn of the personal data in a message, if its writer wants so.
+
+    Raises:
+        PersonalData: there is some.
+    """
+    if said.warn and said.text:
+        await contacts.require_impersonal(said.text)

@@ -39,10 +39,6 @@ FAULTS = {
 """What is wrong with a value, by pydantic's type of error."""
 
 
-class Refusal(HTTPException):
-    """A request that we refuse in our own words: `detail` is one French sentence."""
-
-
 class Fault(BaseModel):
     """One wrong value of the request."""
 
@@ -50,6 +46,26 @@ class Fault(BaseModel):
         description="Endroit du corps de la requête (JSON Pointer).", examples=["#/question"]
     )
     detail: str = Field(description="Ce qui ne va pas.", examples=["ce champ est obligatoire"])
+
+
+class Refusal(HTTPException):
+    """A request that we refuse in our own words: `detail` is one French sentence.
+
+    `errors` are the wrong values, `personal_data` what a message holds that its writer is warned of.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        errors: tuple[Fault, ...] = (),
+        personal_data: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(status, detail, headers)
+        self.errors = errors
+        self.personal_data = personal_data
 
 
 class Problem(BaseModel):
@@ -62,6 +78,11 @@ class Problem(BaseModel):
     status: int = Field(description="Statut HTTP.", examples=[422])
     detail: str = Field(description="Ce qui s’est passé et quoi faire, en français.")
     errors: list[Fault] = Field(default_factory=list, description="Les valeurs en cause, s’il y en a.")
+    personal_data: list[str] = Field(
+        default_factory=list,
+        description="Les données personnelles que le message semble contenir, si « warn » a été demandé.",
+        examples=[["une adresse électronique"]],
+    )
 
 
 def title_of(status: int) -> str:
@@ -87,13 +108,19 @@ def problem(
     detail: str | None = None,
     *,
     errors: Iterable[Fault] = (),
+    personal_data: Iterable[str] = (),
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """Build the response of a program's request that cannot be served."""
     document = Problem(
-        title=title_of(status), status=status, detail=detail or detail_of(status), errors=list(errors)
+        title=title_of(status),
+        status=status,
+        detail=detail or detail_of(status),
+        errors=list(errors),
+        personal_data=list(personal_data),
     )
-    content = document.model_dump(exclude=None if document.errors else {"errors"})
+    empty = {name for name in ("errors", "personal_data") if not getattr(document, name)}
+    content = document.model_dump(exclude=empty)
     return JSONResponse(content, status, headers=dict(headers or {}), media_type=PROBLEM_JSON)
 
 

@@ -29,8 +29,8 @@ DATES = (
 )
 
 
-def message_out(message: Message) -> dict[str, Any]:
-    """Return a message as the API gives it.
+def message_out(message: Message, given: Given | None = None) -> dict[str, Any]:
+    """Return a message as the API gives it, with the opinion `given` of it if there is one.
 
     >>> from datetime import UTC, datetime
     >>> from bot.conversations.events import Author
@@ -43,6 +43,7 @@ def message_out(message: Message) -> dict[str, Any]:
         "at": message.at.isoformat(),
         "answer": message.answer and {k: v for k, v in message.answer.items() if k not in WITHIN},
         "citations": [dict(citation) for citation in message.citations],
+        "feedback": given and {"useful": given.useful, "reason": given.reason},
     }
     said = {name: value for name, value in optional.items() if value or name == "text"}
     return {"id": str(message.number), "author": message.author.value, **said}

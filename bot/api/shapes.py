@@ -21,17 +21,29 @@ Said = Annotated[
 ]
 
 
+Warn = Annotated[
+    bool,
+    Field(
+        strict=True,
+        description="Avertir plutôt que garder le message, s’il semble contenir une adresse électronique, un "
+        "numéro de téléphone, de sécurité sociale, de compte bancaire ou SIRET : la réponse est 409.",
+    ),
+]
+
+
 class Beginning(BaseModel):
-    """What a conversation begins with; both may be left out."""
+    """What a conversation begins with; all may be left out."""
 
     site: str | None = Field(None, max_length=64, description="Clé du site où la conversation a lieu.")
     text: Said | None = None
+    warn: Warn = False
 
 
 class Post(BaseModel):
     """A message to post."""
 
     text: Said
+    warn: Warn = False
 
 
 class Opinion(BaseModel):
@@ -51,6 +63,13 @@ class Address(BaseModel):
     email: Text = Field(description="Adresse électronique.", examples=["nom@exemple.fr"])
 
 
+class FeedbackOut(BaseModel):
+    """What the contact said of a reply."""
+
+    useful: bool = Field(description="La réponse a-t-elle été utile ?")
+    reason: FeedbackReason | None = Field(description="Pourquoi elle ne l’a pas été.")
+
+
 class MessageOut(BaseModel):
     """A message of the conversation."""
 
@@ -64,6 +83,9 @@ class MessageOut(BaseModel):
     answer: ReplyOut | None = Field(None, description="La réponse de l’assistant, comme « /ask » la donne.")
     citations: list[CitationOut] | None = Field(
         None, description="Les passages que la personne de l’équipe cite."
+    )
+    feedback: FeedbackOut | None = Field(
+        None, description="L’avis donné sur cette réponse, quand on lit la conversation."
     )
 
 

@@ -16,6 +16,7 @@ from bot.cli.prepare import add_prepare
 from bot.cli.product import Product, error_console
 from bot.cli.receipt import add_receipt
 from bot.cli.serve import add_serve
+from bot.cli.site import add_site
 from bot.cli.staff import add_staff
 from bot.errors import BotError, MisusedCommand, SettingsError
 from ingest.errors import IngestError
@@ -85,6 +86,7 @@ def make_app(product: Product) -> typer.Typer:
     ):
         add(app, product)
     add_staff(app, product.open_stores)
+    add_site(app, product.open_stores)
     for command in app.registered_commands:
         command.cls = FrenchCommand
     return app

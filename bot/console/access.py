@@ -9,11 +9,13 @@ from bot.api.problems import Refusal
 from bot.console.shell import Me, Office
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import UnknownConversation
+from bot.sites.site import Site
 from bot.staff.accounts import Staff, UnknownStaff
 from bot.staff.roles import Permission
 from bot.store.audit import Act
 from bot.store.canned import Canned, UnknownCannedAnswer
 from bot.store.seen import note_once
+from bot.store.sites import UnknownSite
 
 SEEN_AGAIN = timedelta(hours=1)
 """How long after it was seen something is written down as seen again."""
@@ -79,6 +81,19 @@ async def account_for(office: Office, me: Me, id: str) -> Staff:
     try:
         return await office.stores.staff.get(_checked(id))
     except UnknownStaff as error:
+        raise Refusal(404, str(error)) from None
+
+
+async def site_for(office: Office, me: Me, key: str) -> Site:
+    """Return a site that may embed the widget, to be managed.
+
+    Raises:
+        Refusal: 403 when this person does not manage sites, 404 when there is none.
+    """
+    _require(me, Permission.SITES)
+    try:
+        return await office.stores.sites.get(_checked(key))
+    except UnknownSite as error:
         raise Refusal(404, str(error)) from None
 
 

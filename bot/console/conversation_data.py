@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.console.site_view import REMOVED
 from bot.conversations.conversation import Conversation
 from bot.conversations.events import Event
 from bot.staff.accounts import Staff
 from bot.store.canned import Canned
 from bot.store.drafts import Draft
 from bot.store.feedback import Given
+from bot.store.sites import UnknownSite
 from bot.store.stores import Stores
 
 MOST_EVENTS = 1_000
@@ -20,7 +22,8 @@ MOST_EVENTS = 1_000
 class Sheet:
     """A conversation, what happened in it, and what one person of the staff works with.
 
-    `names` are those of the staff, by identifier; `read` the last event that this person saw before.
+    `names` are those of the staff, by identifier; `read` the last event that this person saw before; `site`
+    names the one that the contact writes from, "" if it is our own page.
     """
 
     conversation: Conversation
@@ -29,6 +32,7 @@ class Sheet:
     opinions: Mapping[int, Given]
     draft: Draft | None
     read: int
+    site: str = ""
     canned: Sequence[Canned] = ()
     others: Sequence[Conversation] = ()
     alike: Sequence[Conversation] = ()
@@ -54,6 +58,7 @@ async def read_sheet(stores: Stores, conversation: Conversation, staff: str) -> 
         opinions=await stores.feedback.of(id),
         draft=await stores.drafts.get(id, staff),
         read=(await stores.reads.of(staff, [id])).get(id, 0),
+        site=await _site_name(stores, conversation.site),
         canned=await stores.canned.all(),
         others=await stores.queue.others_of(conversation.contact, id),
         alike=[one for one, _ in await stores.alike.near(id)],
@@ -70,6 +75,7 @@ async def read_news(stores: Stores, conversation: Conversation, staff: str, afte
         opinions={},
         draft=await stores.drafts.get(id, staff),
         read=after,
+        site=await _site_name(stores, conversation.site),
     )
 
 
@@ -80,3 +86,12 @@ async def typing_names(stores: Stores, id: str, but: str, since: datetime) -> li
         return []
     names = {one.id: one.name for one in await stores.staff.all()}
     return [names[staff] for staff, _ in typing if staff in names]
+
+
+async def _site_name(stores: Stores, key: str | None) -> str:
+    if key is None:
+        return ""
+    try:
+        return (await stores.sites.get(key)).name
+    except UnknownSite:
+        return REMOVED

@@ -77,7 +77,7 @@ class Sheets:
         now = promises.local(self.office.clock())
         return {
             "shown": sheet.conversation,
-            "facts": facts_of(sheet.conversation, staff.id, sheet.names, now, promises.local),
+            "facts": facts_of(sheet.conversation, staff.id, sheet.names, now, promises.local, sheet.site),
             "entries": lay_out_thread(
                 sheet.events, sheet.names, sheet.opinions, promises.local, read, staff.id
             ),

@@ -51,6 +51,8 @@ class Facts:
     reason: str
     topic: str
     channel: str
+    site: str
+    """The site of others that its contact writes from, "" if there is none."""
     begun: datetime
     told: bool
     """Whether the contact left an address to be told at."""
@@ -88,8 +90,10 @@ SAID: Final[Mapping[str, Alert]] = {
 """What is said once something was done, by the word of it in the address."""
 
 
-def facts_of(shown: Conversation, me: str, names: Mapping[str, str], now: datetime, local: Local) -> Facts:
-    """Return the facts of a conversation; `now` is written by the clock of the staff."""
+def facts_of(
+    shown: Conversation, me: str, names: Mapping[str, str], now: datetime, local: Local, site: str = ""
+) -> Facts:
+    """Return the facts of a conversation; `now` is written by the clock of the staff, `site` is its name."""
     promised = shown.promised_at
     holder = names.get(shown.assignee or "", SOMEONE) if shown.assignee else ""
     return Facts(
@@ -101,6 +105,7 @@ def facts_of(shown: Conversation, me: str, names: Mapping[str, str], now: dateti
         reason=reason_label(shown.reason),
         topic=shown.topic,
         channel=CHANNELS[shown.channel],
+        site=site,
         begun=local(shown.created_at),
         told=shown.email is not None,
         hint=hint_of(shown, me, holder),

@@ -51,6 +51,9 @@ ACTIONS: Final[Mapping[str, str]] = {
     "queue.searched": "Recherche dans les conversations",
     "report.seen": "Rapport consulté",
     "report.exported": "Rapport exporté",
+    "site.added": "Site ajouté",
+    "site.changed": "Site modifié",
+    "site.deleted": "Site supprimé",
     "audit.exported": "Journal exporté",
     "audit.expired": "Actes effacés du journal à leur terme",
 }
@@ -66,6 +69,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "queue.": "Recherches",
     "session.": "Connexions",
     "staff.": "Comptes",
+    "site.": "Sites",
     "report.": "Rapports",
     "audit.": "Journal",
 }

@@ -15,6 +15,7 @@ from bot.console.reports import ReportPages
 from bot.console.second_factor import SecondFactor
 from bot.console.shell import AnyRoute, Office
 from bot.console.sign_in import SignIn
+from bot.console.sites_page import SitePages
 from bot.console.team import Team
 
 
@@ -29,6 +30,7 @@ def declared_routes(office: Office) -> list[AnyRoute]:
         CannedPages(office),
         DeliveriesPage(office),
         ReportPages(office),
+        SitePages(office),
         Team(office, proof),
         Journal(office),
         Account(office, proof),

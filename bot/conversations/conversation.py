@@ -51,9 +51,11 @@ class Conversation:
     site: str | None = None
 
     @classmethod
-    def begin(cls, id: str, contact: str, channel: Channel, at: datetime) -> "Conversation":
-        """Return a conversation in which nothing was said."""
-        return cls(id, contact, channel, at, at)
+    def begin(
+        cls, id: str, contact: str, channel: Channel, at: datetime, site: str | None = None
+    ) -> "Conversation":
+        """Return a conversation in which nothing was said, begun on the `site` of that key if any."""
+        return cls(id, contact, channel, at, at, site=site)
 
     def said(self, text: str, at: datetime, promised_at: datetime) -> Change["Conversation"]:
         """Add a message of the contact, who waits for a person until `promised_at` if one has it.

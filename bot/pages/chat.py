@@ -1,34 +1,34 @@
 """The page of a conversation, without account, cookie or script: forms, and redirections to what they did."""
 
-from base64 import urlsafe_b64encode
-from dataclasses import dataclass, field
-from weakref import WeakValueDictionary
+from dataclasses import dataclass
 
-from anyio import Lock
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.api.admission import Admission
 from bot.api.event_stream import EventStream, Streams, resume_after
-from bot.conversations.errors import UnknownConversation
 from bot.conversations.events import Author
 from bot.conversations.states import Status
 from bot.errors import DeskBusy, DeskClosed
 from bot.pages.chat_data import OwnData
-from bot.pages.chat_page import ChatPages, Form, Own, back_to
+from bot.pages.chat_page import FOR_A_PERSON, ChatPages, Form, Own, Unkept, back_to
 from bot.pages.public import Pages
-from bot.talk.contacts import BadText, Contacts, accepted
-from bot.tokens import LENGTH, digest, new_token
+from bot.sites.site import Site
+from bot.talk.beginnings import Beginnings
+from bot.talk.contacts import BadText, Contacts, PersonalData, accepted
+from bot.tokens import digest, new_token
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Carries a conversation on its page; `locks` has the two posts of a double click take their turn."""
+    """Carries a conversation on its page."""
 
     pages: Pages
     contacts: Contacts
     streams: Streams
-    locks: WeakValueDictionary[str, Lock] = field(default_factory=WeakValueDictionary)
+    admission: Admission
+    beginnings: Beginnings
 
     def routes(self) -> list[Route]:
         """Return the routes, the home page among them."""
@@ -49,53 +49,53 @@ class Chat:
         return ChatPages(self.pages, self.contacts)
 
     async def first(self, request: Request) -> HTMLResponse:
-        """Show the form that begins a conversation.
+        """Show the form that begins a conversation, on the site that `?site=` names if there is one.
 
         Raises:
             DeskClosed: the texts are not open yet.
         """
         self.pages.reception.require_open()
-        return self._shown.first(erased="effacee" in request.query_params)
+        site = await self.admission.site(request.query_params.get("site"))
+        return self._shown.first(erased="effacee" in request.query_params, site=site)
 
     async def begin(self, request: Request) -> Response:
         """Begin a conversation with a message, or to speak to a person.
 
         Raises:
             HTTPException: 403 when the form stands on another site.
+            TooMany: too much is sent on the site where it begins.
         """
         form = await self._shown.form(request)
-        person = "personne" in form.values
+        site = await self.admission.site(form.site)
+        if site and site.closed:
+            return self._shown.first(Unkept(status=403), site=site)
         try:
-            text = None if person and not form.text.strip() else accepted(form.text)
-            own = await self._begun(form, text)
+            text = None if form.person and not form.text.strip() else accepted(form.text)
+            await self._warn(form, text)
+            if site:
+                self.admission.count(request, site)
+            own = await self._begun(form, text, site)
         except BadText as error:
-            return self._shown.first(form.text, str(error), 422)
+            return self._shown.first(Unkept(form.text, str(error), 422), site=site)
+        except PersonalData as error:
+            confirm = FOR_A_PERSON if form.person else "oui"
+            return self._shown.first(Unkept(form.text, str(error), 409, confirm), site=site)
         except DeskClosed as error:
-            return _later(self._shown.first(form.text, str(error), 503), error)
-        if person:
+            return _later(self._shown.first(Unkept(form.text, str(error), 503), site=site), error)
+        if form.person:
             return await self._handed_over(own, Status.PENDING, form)
         return await self._at_last_message(own)
 
-    async def _begun(self, form: Form, text: str | None) -> Own:
+    async def _begun(self, form: Form, text: str | None, site: Site | None) -> Own:
         """Return the conversation that this very form began, or begin it.
 
-        Its token comes from the key of the form: whoever has that key was given it by us, on a page
-        that nothing keeps. The same form with another text, as after a step back, begins another one.
+        The same form with another text, as after a step back, begins another one.
         """
-        token = begun_by(form.key)
-        lock = self.locks.setdefault(token, Lock())
-        async with lock:
-            try:
-                known = await self.contacts.opened(token)
-            except UnknownConversation:
-                return Own((await self.contacts.begin(text, token, form.key))[0], token)
-            try:
-                posted = await self.contacts.post(known, text, form.key) if text else None
-            except DeskBusy:
-                posted = None
-            if posted is None or posted.message.text == text:
-                return Own(known, token)
-            return Own(*await self.contacts.begin(text))
+        key = site.key if site else None
+        begun = await self.beginnings.begin(form.key, text, key)
+        if begun.same:
+            return Own(begun.conversation, begun.token)
+        return Own(*await self.contacts.begin(text, site=key))
 
     async def show(self, request: Request) -> HTMLResponse:
         """Show a conversation.
@@ -111,9 +111,10 @@ class Chat:
         Raises:
             HTTPException: 403 when the form stands on another site.
             Refusal: 404 when the token opens no conversation.
+            TooMany: too much is sent on the site of the conversation.
         """
         form, own = await self._shown.form(request), await self._shown.own(request)
-        refused = await self._refused(own, form)
+        refused = await self._refused(request, own, form)
         return refused or await self._at_last_message(own)
 
     async def ask_for_a_person(self, request: Request) -> Response:
@@ -122,9 +123,13 @@ class Chat:
         Raises:
             HTTPException: 403 when the form stands on another site.
             Refusal: 404 when the token opens no conversation.
+            TooMany: too much is sent on the site of the conversation.
         """
         form, own = await self._shown.form(request), await self._shown.own(request)
-        refused = await self._refused(own, form) if form.text.strip() else None
+        typed = form.text.strip()
+        refused = await self._refused(request, own, form, FOR_A_PERSON) if typed else None
+        if not typed:
+            await self.admission.to_talk(request, own.conversation)
         return refused or await self._handed_over(own, own.conversation.status, form)
 
     async def listen(self, request: Request) -> EventStream:
@@ -144,20 +149,35 @@ class Chat:
         """
         return await self._shown.since(await self._shown.own(request), resume_after(request))
 
-    async def _refused(self, own: Own, form: Form) -> HTMLResponse | None:
+    async def _warn(self, form: Form, text: str | None) -> None:
+        """Warn of the personal data in a message, unless it was confirmed.
+
+        Raises:
+            PersonalData: there is some.
+        """
+        if text and not form.confirmed:
+            await self.contacts.require_impersonal(text)
+
+    async def _refused(
+        self, request: Request, own: Own, form: Form, confirm: str = "oui"
+    ) -> HTMLResponse | None:
         """Keep the message of a form; return the page that says why it was not kept, if it was not.
 
         The same form with another text, as after a step back, is another message.
         """
         try:
             text = accepted(form.text)
+            await self._warn(form, text)
+            await self.admission.to_talk(request, own.conversation)
             posted = await self.contacts.post(own.conversation, text, form.key)
             if posted.message.text != text:
                 await self.contacts.post(own.conversation, text, new_token())
         except BadText as error:
-            return await self._shown.conversation(own, form.text, str(error), 422)
+            return await self._shown.conversation(own, Unkept(form.text, str(error), 422))
+        except PersonalData as error:
+            return await self._shown.conversation(own, Unkept(form.text, str(error), 409, confirm))
         except DeskClosed as error:
-            return _later(await self._shown.conversation(own, form.text, str(error), 503), error)
+            return _later(await self._shown.conversation(own, Unkept(form.text, str(error), 503)), error)
         except DeskBusy:  # the message is kept, and answered later
             pass
         return None
@@ -176,19 +196,6 @@ class Chat:
         asked = max((one.number for one in messages if one.author is Author.CONTACT), default=0)
         replied = (one.number for one in messages if one.number > asked and one.author is not Author.SYSTEM)
         return back_to(own, f"m-{next(replied, asked)}")
-
-
-def begun_by(key: str) -> str:
-    """Return the token of the conversation that a form with this key begins.
-
-    A key that is not as long as ours could be guessed, and the conversation opened: it counts for nothing.
-
-    >>> len(begun_by("k" * 43)), begun_by("k" * 43) == begun_by("k" * 43), begun_by("k") == begun_by("k")
-    (43, True, False)
-    """
-    if len(key) != LENGTH:
-        return new_token()
-    return urlsafe_b64encode(bytes.fromhex(digest(f"guichet begins {key}"))).decode().rstrip("=")
 
 
 def _later(page: HTMLResponse, error: DeskClosed) -> HTMLResponse:

@@ -13,7 +13,7 @@ from bot.api.event_stream import MOST
 from bot.api.problems import Refusal, detail_of
 from bot.api.public_view import export_file
 from bot.conversations.errors import UnknownConversation
-from bot.pages.chat_page import PRIVATE, ChatPages, Form, back_to
+from bot.pages.chat_page import PRIVATE, ChatPages, Form, Unkept, back_to
 from bot.store.feedback import FeedbackReason, UnknownMessage
 from bot.talk.contacts import BadText, NoMail
 
@@ -68,7 +68,7 @@ class OwnData:
         except NoMail as error:
             raise Refusal(409, str(error), PRIVATE) from None
         except BadText as error:
-            return await self.shown.conversation(own, email, str(error), 422, "adresse")
+            return await self.shown.conversation(own, Unkept(email, str(error), 422), "adresse")
         return back_to(own, "prevenir")
 
     async def export(self, request: Request) -> Response:

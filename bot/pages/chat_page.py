@@ -2,26 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from bot.api.admission import closed_message
 from bot.api.problems import Refusal
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import UnknownConversation
 from bot.desk import Desk
 from bot.errors import DeskClosed
+from bot.known_texts import latest_of
 from bot.pages.at_a_glance import at_a_glance, in_short
 from bot.pages.public import Pages
 from bot.pages.thread import Entry, entries, present
 from bot.security import from_another_site
+from bot.sites.site import Site
 from bot.store.feedback import FEEDBACK_LABELS
 from bot.talk.contacts import LONGEST_KEY, Contacts
 from bot.tokens import new_token
-from knowledge.documents import Corpus
 
 PRIVATE: Final[Mapping[str, str]] = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 
@@ -30,6 +31,9 @@ GONE = (
     "ou posez votre question dans une nouvelle conversation."
 )
 MOST_FIELDS = 10
+
+FOR_A_PERSON: Final = "personne"
+"""Confirms a message that was sent to a person; "oui" confirms the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,43 @@ class Form:
         return self.values.get("question", "")
 
     @property
+    def person(self) -> bool:
+        """Whether a person is asked for, by the form that begins a conversation."""
+        return "personne" in self.values or self.values.get("confirme") == FOR_A_PERSON
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the message is to be kept whatever personal data it holds."""
+        return "confirme" in self.values
+
+    @property
+    def site(self) -> str | None:
+        """The key of the site where the conversation begins, if the form says one."""
+        return self.values.get("site")
+
+    @property
     def key(self) -> str:
         """The idempotency key; a form without one is a new one each time."""
         key = self.values.get("cle", "")
         return key if 0 < len(key) <= LONGEST_KEY else new_token()
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """What was typed and is not kept, why, and what confirms it, "" if nothing does."""
+
+    text: str = ""
+    why: str = ""
+    status: int = 200
+    confirm: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the page is called then, "" if nothing is wrong."""
+        return ("Vérifiez votre message" if self.confirm else "Erreur") if self.why else ""
+
+
+NOTHING: Final = Unkept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +130,39 @@ class ChatPages:
         async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
             return Form({name: value for name, value in form.items() if isinstance(value, str)})
 
-    def first(self, text: str = "", error: str = "", status: int = 200, erased: bool = False) -> HTMLResponse:
-        """Show the form that begins a conversation, and what the texts say at a glance.
+    def first(
+        self, unkept: Unkept = NOTHING, *, erased: bool = False, site: Site | None = None
+    ) -> HTMLResponse:
+        """Show the form that begins a conversation, on a `site` if any, and what the texts say at a glance.
 
-        While the desk is closed, there is only the form.
+        While the desk is closed, there is only the form; while the site is, there is none.
         """
         desk = self._desk()
-        facts = in_short(at_a_glance(desk.coverage, desk.corpus), desk.corpus.call) if desk else ()
-        values = {"text": text, "error": error, "erased": erased, "facts": facts, "key": new_token()}
-        latest = latest_of(desk.corpus) if desk else None
+        call = desk.corpus.call if desk else None
+        closed = closed_message(site) if site and site.closed else ""
+        values = {
+            "unkept": unkept,
+            "erased": erased,
+            "site": site,
+            "closed": closed,
+            "questions": (site.questions if site else ()) or (call.examples if call else ()),
+            "facts": in_short(at_a_glance(desk.coverage, desk.corpus), desk.corpus.call) if desk else (),
+            "latest": latest_of(desk.corpus) if desk else None,
+            "key": new_token(),
+        }
         kept = {"Cache-Control": "no-store"}  # the key is the secret of the conversation to come
-        return self._page("home.html", desk, status, kept, latest=latest, **values)
+        return self._page("home.html", desk, unkept.status, kept, **values)
 
-    async def conversation(
-        self, own: Own, text: str = "", error: str = "", status: int = 200, about: str = "question"
-    ) -> HTMLResponse:
-        """Show a conversation; `error` is about the field of that name, and `text` what was typed there.
+    async def conversation(self, own: Own, unkept: Unkept = NOTHING, about: str = "question") -> HTMLResponse:
+        """Show a conversation; what was not kept was typed in the field that it is `about`.
 
         Raises:
             Refusal: 404 when it was erased meanwhile.
         """
         shown = await self._thread(own)
-        faults = {"error": error, "text": text, "about": about}
-        title = "Erreur" if error else title_of_page(shown["entries"])
-        return self._page("chat.html", self._desk(), status, PRIVATE, title=title, **shown, **faults)
+        fields = {"question": NOTHING, "adresse": None} | {about: unkept}
+        values = {"unkept": fields, "title": unkept.title or title_of_page(shown["entries"])}
+        return self._page("chat.html", self._desk(), unkept.status, PRIVATE, **shown, **values)
 
     async def since(self, own: Own, number: int) -> HTMLResponse:
         """Show what was said after an event, and who has the conversation: a piece of its page.
@@ -141,10 +187,11 @@ class ChatPages:
         messages = await contacts.stores.conversations.messages(conversation.id)
         opinions = await contacts.stores.feedback.of(conversation.id)
         holder = await contacts.holder(conversation)
+        promises = await contacts.promises_of(conversation)
         return {
             "conversation": conversation,
-            "entries": entries(messages, opinions, contacts.promises, now),
-            "present": present(conversation, holder, contacts.promises, now),
+            "entries": entries(messages, opinions, promises, now),
+            "present": present(conversation, holder, promises, now),
             "path": own.path,
             "link": self.pages.settings.site + own.path,
             "key": new_token(),
@@ -183,9 +230,3 @@ def title_of_page(shown: tuple[Entry, ...]) -> str:
         if entry.author == "contact":
             break
     return "Votre conversation"
-
-
-def latest_of(corpus: Corpus) -> date | None:
-    """Return when the newest official text that may be quoted was published, None if no date is known."""
-    official = (text for text in corpus.documents if text.official and text.status.citable)
-    return max((text.published for text in official if text.published), default=None)

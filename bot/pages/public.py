@@ -14,13 +14,14 @@ from bot import labels
 from bot.api.problems import Refusal, detail_of, title_of
 from bot.assets import Asset
 from bot.desk import Reception
+from bot.known_texts import by_rank
 from bot.links import document_path
 from bot.pages.at_a_glance import at_a_glance
 from bot.pages.coverage_page import lists_of
 from bot.pages.reading import lay_out
 from bot.plain_text import own_words
 from bot.settings import Settings
-from knowledge.documents import Corpus, Document, Status
+from knowledge.documents import Corpus
 from knowledge.phrases import french_date
 
 
@@ -150,13 +151,3 @@ def online_model(settings: Settings) -> str:
     kind, _, model = settings.embedder.partition(":")
     name, _, url = model.partition("@")
     return f"{name} ({urlsplit(url).hostname})" if kind == "openai" else ""
-
-
-def by_rank(corpus: Corpus) -> tuple[Document, ...]:
-    """Return the documents: those that may be quoted, the awaited, the others; each by its authority."""
-
-    def order(document: Document) -> tuple[bool, bool, int]:
-        status = document.status
-        return not status.citable, status is not Status.EXPECTED, document.kind.rank
-
-    return tuple(sorted(corpus.documents, key=order))

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     """Read the reports."""
     DELIVERIES = "deliveries"
     """See the messages that could not be delivered, and send them again."""
+    SITES = "sites"
+    """Say which sites may embed the widget, and how it is there."""
     AUDIT = "audit"
     """Read and export who did and saw what."""
     STAFF = "staff"
@@ -44,7 +46,7 @@ _MANAGER = _ADVISER | {Permission.WITHDRAW, Permission.REPORT, Permission.DELIVE
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.ADVISER: _ADVISER,
     Role.MANAGER: _MANAGER,
-    Role.ADMINISTRATOR: _MANAGER | {Permission.AUDIT, Permission.STAFF},
+    Role.ADMINISTRATOR: _MANAGER | {Permission.SITES, Permission.AUDIT, Permission.STAFF},
 }
 
 LABELS: Final[Mapping[Role, str]] = {

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration that brings a database to these tables; a test compares the two."""
 
 REVISIONS = "conversation_revision"

@@ -14,6 +14,7 @@ from bot.store.queue import Queue
 from bot.store.reads import Reads
 from bot.store.search import Search
 from bot.store.sessions import Sessions
+from bot.store.sites import Sites
 from bot.store.staff import StaffAccounts
 from bot.store.statistics import Statistics
 from bot.store.validated import ValidatedAnswers
@@ -37,6 +38,7 @@ class Stores:
     statistics: Statistics
     staff: StaffAccounts
     sessions: Sessions
+    sites: Sites
     audit: Audit
 
     async def close(self) -> None:
@@ -66,5 +68,6 @@ def make_stores(url: str) -> Stores:
         statistics=Statistics(database),
         staff=StaffAccounts(database),
         sessions=Sessions(database),
+        sites=Sites(database),
         audit=Audit(database),
     )

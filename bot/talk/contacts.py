@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from anyio import to_thread
+
 from bot.api.public_view import exported, status_out
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import ConversationError
@@ -18,8 +20,10 @@ from bot.settings import Settings
 from bot.store.audit import Act
 from bot.store.feedback import FeedbackReason
 from bot.store.stores import Stores
+from bot.talk.caution import personal_data, warning
 from bot.talk.dialogue import Dialogue, Posted
 from bot.talk.hub import Hub
+from bot.talk.site_promises import SitePromises
 from bot.tokens import digest
 
 LONGEST_MESSAGE = 10_000
@@ -49,6 +53,14 @@ class BadText(ConversationError):
     """What the contact wrote cannot be kept: a message that is blank or too long, a wrong address."""
 
 
+class PersonalData(ConversationError):
+    """What the contact wrote seems to hold personal data: `found`, in French."""
+
+    def __init__(self, found: tuple[str, ...]) -> None:
+        super().__init__(warning(found))
+        self.found = found
+
+
 @dataclass(frozen=True, slots=True)
 class Contacts:
     """Carries out what contacts ask; whoever calls has checked that the conversation is theirs."""
@@ -69,19 +81,23 @@ class Contacts:
         return await self.stores.conversations.opened_by(digest(token))
 
     async def begin(
-        self, text: str | None = None, token: str = "", key: str | None = None
+        self,
+        text: str | None = None,
+        token: str = "",
+        key: str | None = None,
+        site: str | None = None,
     ) -> tuple[Conversation, str]:
         """Open a conversation with a first message, if there is one; return it and its token.
 
-        `token` is the one that opens it, if it is given. While the assistant has too much to do, the
-        message is kept and answered later.
+        `token` is the one that opens it, if it is given; `site` the key of the site where it takes place.
+        While the assistant has too much to do, the message is kept and answered later.
 
         Raises:
             BadText: the message is blank or too long.
             DeskClosed: the assistant cannot reply; nothing is kept.
         """
         first = None if text is None else accepted(text)
-        conversation, own = await self.dialogue.begin(Channel.WEB, token=token or None)
+        conversation, own = await self.dialogue.begin(Channel.WEB, token=token or None, site=site)
         if first is not None:
             try:
                 await self.post(conversation, first, key)
@@ -161,6 +177,23 @@ class Contacts:
         return exported(
             conversation, events, opinions, await self.stores.outbox.of_conversation(conversation.id)
         )
+
+    async def require_impersonal(self, text: str) -> None:
+        """Check that a text holds no personal data, but for what the texts publish.
+
+        Raises:
+            PersonalData: it seems to hold some.
+        """
+        try:
+            corpus = self.dialogue.reception.desk.corpus
+        except DeskClosed:  # a conversation that staff have goes on
+            corpus = None
+        if found := await to_thread.run_sync(personal_data, text, corpus):
+            raise PersonalData(found)
+
+    async def promises_of(self, conversation: Conversation) -> Promises:
+        """Return what is promised in a conversation: on some sites, by hours of their own."""
+        return await SitePromises(self.stores.sites, self.promises).of(conversation.site)
 
     async def holder(self, conversation: Conversation) -> str:
         """Return the name of whoever of the staff took the conversation, "" if nobody did."""

@@ -20,7 +20,9 @@ from bot.desk import Reception
 from bot.errors import DeskUnavailable
 from bot.replies import Decision, Reply
 from bot.store.conversations import Conversations
+from bot.store.sites import Sites
 from bot.talk.hub import Hub
+from bot.talk.site_promises import SitePromises
 from bot.tokens import digest, new_token, short_id
 from knowledge.decision import Reason
 from knowledge.errors import KnowledgeError
@@ -44,7 +46,10 @@ class Posted:
 
 
 class Dialogue:
-    """What a contact may do, on any channel; `clock` gives the present moment, with its time zone."""
+    """What a contact may do, on any channel; `clock` gives the present moment, with its time zone.
+
+    `sites` are those whose own hours count, if there are any, in what is promised there.
+    """
 
     def __init__(
         self,
@@ -53,23 +58,30 @@ class Dialogue:
         hub: Hub,
         promises: Promises,
         clock: Callable[[], datetime],
+        sites: Sites | None = None,
     ) -> None:
         self._store = store
-        self._reception = reception
+        self.reception = reception
         self._hub = hub
         self._promises = promises
+        self._site_promises = SitePromises(sites, promises) if sites else None
         self._clock = clock
         self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
 
     async def begin(
-        self, channel: Channel, contact: str | None = None, token: str | None = None
+        self,
+        channel: Channel,
+        contact: str | None = None,
+        token: str | None = None,
+        site: str | None = None,
     ) -> tuple[Conversation, str]:
         """Open a conversation, of a contact who is known or not; return it and its secret token.
 
         `token` is the secret, if whoever asks chose it: the same form sent twice opens one conversation.
+        `site` is the key of the site where it takes place.
         """
         token = token or new_token()
-        conversation = Conversation.begin(short_id(), contact or short_id(), channel, self._clock())
+        conversation = Conversation.begin(short_id(), contact or short_id(), channel, self._clock(), site)
         await self._store.begin(conversation, digest(token))
         return conversation, token
 
@@ -84,8 +96,9 @@ class Dialogue:
             UnknownConversation: it is not there.
         """
         async with self._lock(id):
+            promises = await self._promises_of(id)
             now = self._clock()
-            promised = self._promises.promised(now)
+            promised = promises.promised(now)
             try:
                 change = await self._store.change(id, lambda c: self._said(c, text, now, promised), key)
             except Repeated as repeated:
@@ -105,9 +118,10 @@ class Dialogue:
             UnknownConversation: it is not there.
         """
         async with self._lock(id):
+            promises = await self._promises_of(id)
             now = self._clock()
             try:
-                change = await self._store.change(id, lambda c: self._requested(c, now), key)
+                change = await self._store.change(id, lambda c: _requested(c, now, promises), key)
             except Repeated:
                 return await self._store.get(id)
             self._ring(change)
@@ -142,10 +156,11 @@ class Dialogue:
         said = [one for one in await self._store.messages(id) if one.author is Author.CONTACT]
         question = next(one.text for one in said if one.number == number)
         earlier = [one.text for one in said if one.number < number][-REMEMBERED:]
-        reply = await self._reception.reply(question, earlier)
+        reply = await self.reception.reply(question, earlier)
+        promises = await self._promises_of(id)
         now = self._clock()
         try:
-            change = await self._store.change(id, lambda c: self._outcome(c, number, reply, now))
+            change = await self._store.change(id, lambda c: _outcome(c, number, reply, now, promises))
         except NotAllowed:  # someone of the staff took it meanwhile
             return await self._store.get(id)
         self._ring(change)
@@ -157,41 +172,8 @@ class Dialogue:
         self, conversation: Conversation, text: str, now: datetime, promised: datetime
     ) -> Change[Conversation]:
         if conversation.status is not Status.OPEN:
-            self._reception.require_open()
+            self.reception.require_open()
         return conversation.said(text, now, promised)
-
-    def _outcome(
-        self, conversation: Conversation, number: int, reply: Reply, now: datetime
-    ) -> Change[Conversation]:
-        """Return the assistant's reply, and the handoff that follows if the reply is one.
-
-        What is kept of it holds the passages that it saw, for the staff.
-        """
-        handed = reply.decision is Decision.HANDOFF and reply.reason not in FOR_NOBODY
-        text = (reply.why if handed else "") or reply.text
-        kept = reply.as_json() | {"text": text, "seen": [asdict(one) for one in reply.seen]}
-        answered = conversation.answer(text, now, number, kept)
-        if not handed:
-            return answered
-        promised = self._promises.promised(now)
-        question = reply.understood or reply.question
-        return answered.then(
-            lambda c: c.hand_off(reply.reason or "", reply.topic or "", question, now, promised)
-        ).then(lambda c: c.tell(wording.WAITING.format(delay=self._promises.said(promised, now)), now))
-
-    def _requested(self, conversation: Conversation, now: datetime) -> Change[Conversation]:
-        """Return the handoff that a contact asks for; one who waits already is told so again."""
-        if conversation.promised_at is not None:
-            delay = self._promises.said(conversation.promised_at, now)
-            return conversation.tell(wording.ALREADY_WAITING.format(delay=delay), now)
-        promised = self._promises.promised(now)
-        asked = conversation.said(wording.ASK_A_PERSON, now, promised)
-        if asked.after.status is not Status.OPEN:
-            reason, topic, subject = Reason.REQUESTED.value, conversation.topic, conversation.subject
-            asked = asked.then(lambda c: c.hand_off(reason, topic, subject, now, promised, CONTACT))
-        return asked.then(
-            lambda c: c.tell(wording.WAITING.format(delay=self._promises.said(promised, now)), now)
-        )
 
     async def _remember_subject(self, conversation: Conversation) -> None:
         """Keep what the question handed over means, so that those alike are found.
@@ -199,11 +181,21 @@ class Dialogue:
         The handoff is kept already: without an embedder it stands, and is only not grouped.
         """
         try:
-            maker, vector = await self._reception.vector(conversation.subject)
+            maker, vector = await self.reception.vector(conversation.subject)
         except (KnowledgeError, DeskUnavailable):
             logger.exception("A question handed over cannot be compared with others")
             return
         await self._store.keep_vector(conversation.id, maker, vector)
+
+    async def _promises_of(self, id: str) -> Promises:
+        """Return what is promised in a conversation.
+
+        Raises:
+            UnknownConversation: it is not there.
+        """
+        if self._site_promises is None:
+            return self._promises
+        return await self._site_promises.of((await self._store.get(id)).site)
 
     def _ring(self, change: Change[Conversation]) -> None:
         self._hub.ring(change.after.id, change.after.changed_at)
@@ -214,3 +206,36 @@ class Dialogue:
         if lock is None:
             lock = self._locks[id] = Lock()
         return lock
+
+
+def _outcome(
+    conversation: Conversation, number: int, reply: Reply, now: datetime, promises: Promises
+) -> Change[Conversation]:
+    """Return the assistant's reply, and the handoff that follows if the reply is one.
+
+    What is kept of it holds the passages that it saw, for the staff.
+    """
+    handed = reply.decision is Decision.HANDOFF and reply.reason not in FOR_NOBODY
+    text = (reply.why if handed else "") or reply.text
+    kept = reply.as_json() | {"text": text, "seen": [asdict(one) for one in reply.seen]}
+    answered = conversation.answer(text, now, number, kept)
+    if not handed:
+        return answered
+    promised = promises.promised(now)
+    question = reply.understood or reply.question
+    return answered.then(
+        lambda c: c.hand_off(reply.reason or "", reply.topic or "", question, now, promised)
+    ).then(lambda c: c.tell(wording.WAITING.format(delay=promises.said(promised, now)), now))
+
+
+def _requested(conversation: Conversation, now: datetime, promises: Promises) -> Change[Conversation]:
+    """Return the handoff that a contact asks for; one who waits already is told so again."""
+    if conversation.promised_at is not None:
+        delay = promises.said(conversation.promised_at, now)
+        return conversation.tell(wording.ALREADY_WAITING.format(delay=delay), now)
+    promised = promises.promised(now)
+    asked = conversation.said(wording.ASK_A_PERSON, now, promised)
+    if asked.after.status is not Status.OPEN:
+        reason, topic, subject = Reason.REQUESTED.value, conversation.topic, conversation.subject
+        asked = asked.then(lambda c: c.hand_off(reason, topic, subject, now, promised, CONTACT))
+    return asked.then(lambda c: c.tell(wording.WAITING.format(delay=promises.said(promised, now)), now))

@@ -12,7 +12,18 @@ from knowledge.errors import StoreUnavailable
 from tests.bot.products import BROKEN, OUTDATED, UNREAD, FakeProduct
 from tests.knowledge.made_up_receipts import receipt
 
-COMMANDS = ("serve", "ask", "ingest", "prepare", "evaluate", "calibrate", "receipt", "doctor", "staff")
+COMMANDS = (
+    "serve",
+    "ask",
+    "ingest",
+    "prepare",
+    "evaluate",
+    "calibrate",
+    "receipt",
+    "doctor",
+    "staff",
+    "site",
+)
 ENGLISH = ("Usage", "Options:", "Commands:", "Show this", "Error:", "Try ", "default:", "required")
 
 Capture = pytest.CaptureFixture[str]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.conversations.states import Status
 from bot.delivery.mail import address
-from bot.desk import Reception
+from bot.desk import OPENING, Reception
 from bot.errors import DeskBusy
 from bot.settings import load_settings
 from bot.store.schema import metadata
@@ -70,7 +70,7 @@ async def test_a_conversation_begins_with_a_token_that_is_shown_once(office: App
 
 
 async def test_a_conversation_may_begin_with_its_first_message(office: Applicants) -> None:
-    response = await office.client.post(API, json={"text": ANSWERED, "site": "mairie"})
+    response = await office.client.post(API, json={"text": ANSWERED})
     contact, assistant = response.json()["messages"]
     assert contact == {"id": "1", "author": "contact", "text": ANSWERED, "at": "2026-11-23T09:00:00+00:00"}
     assert (assistant["id"], assistant["author"]) == ("2", "assistant")
@@ -355,3 +355,55 @@ async def test_openapi_describes_conversations_in_french(office: Applicants) -> 
     for name in ("MessageOut", "BegunOut", "PostedOut", "StatusOut", "Opinion", "Address", "Post"):
         for field in schemas[name]["properties"].values():
             assert field["description"].endswith((".", "?")), name
+
+
+PERSONAL = "Écrivez-moi : claire.durand@exemple.fr, ou 06 12 34 56 78"
+
+
+async def test_whoever_asks_for_it_is_warned_of_personal_data_before_anything_is_kept(
+    office: Applicants,
+) -> None:
+    refused = await office.client.post(API, json={"text": PERSONAL, "warn": True})
+    problem = assert_problem(refused, 409)
+    assert problem["personal_data"] == ["une adresse électronique", "un numéro de téléphone"]
+    assert "une adresse électronique et un numéro de téléphone" in problem["detail"]
+    id, token = await office.begun()
+    path = f"{API}/{id}/messages"
+    body = {"text": PERSONAL, "warn": True}
+    key = token | {"Idempotency-Key": "cle-1"}
+    problem = assert_problem(await office.client.post(path, json=body, headers=key), 409)
+    assert len(problem["personal_data"]) == 2
+    assert (await read(office, id, token))["messages"] == [] and office.desk.asked == []
+    sent = await office.client.post(path, json=body | {"warn": False}, headers=key)
+    assert sent.json()["message"]["text"] == PERSONAL
+
+
+async def test_without_a_wish_to_be_warned_and_without_personal_data_messages_are_kept(
+    office: Applicants,
+) -> None:
+    id, token = await office.begun(PERSONAL)
+    response = await office.client.post(
+        f"{API}/{id}/messages", json={"text": ANSWERED, "warn": True}, headers=token
+    )
+    assert response.status_code == 201
+    assert (await office.client.post(API, json={"warn": True})).status_code == 201
+    assert_problem(await office.client.post(API, json={"text": ANSWERED, "warn": "oui"}), 422)
+
+
+async def test_staff_can_still_be_told_an_address_while_the_texts_are_closed(office: Applicants) -> None:
+    id, token = await office.begun(UNSAID)
+    office.reception.refuse(OPENING)
+    path, body = f"{API}/{id}/messages", {"text": PERSONAL, "warn": True}
+    assert_problem(await office.client.post(path, json=body, headers=token), 409)
+    body = {"text": "Merci.", "warn": True}
+    assert (await office.client.post(path, json=body, headers=token)).status_code == 201
+
+
+async def test_the_opinion_given_of_a_reply_is_read_with_it(office: Applicants) -> None:
+    id, token = await office.begun(ANSWERED)
+    path = f"{API}/{id}/messages/2/feedback"
+    for opinion in ({"useful": False, "reason": "unclear"}, {"useful": True, "reason": None}):
+        assert (await office.client.post(path, json=opinion, headers=token)).status_code == 204
+        shown = await office.client.get(f"{API}/{id}", headers=token)
+        contact, assistant = shown.json()["messages"]
+        assert assistant["feedback"] == opinion and "feedback" not in contact

@@ -132,6 +132,8 @@ def test_no_file_of_the_packages_is_committed() -> None:
     assert suspects == []
     theirs = {sha256(body).digest() for body in files_of(SHEET).values()}
     ours = [
-        path for path in (ROOT / "bot" / "static").iterdir() if sha256(path.read_bytes()).digest() in theirs
+        path
+        for path in (ROOT / "bot" / "static").rglob("*")
+        if path.is_file() and sha256(path.read_bytes()).digest() in theirs
     ]
     assert ours == []

@@ -7,7 +7,8 @@ from bot.conversations.changes import Change
 from bot.conversations.conversation import Conversation
 from bot.conversations.events import Author, Message
 from bot.conversations.states import Channel
-from bot.pages.chat_page import latest_of, title_of_page
+from bot.known_texts import latest_of
+from bot.pages.chat_page import title_of_page
 from bot.pages.thread import HEADINGS, Present, entries, heading, present, reply_of
 from bot.replies import Decision, Reply
 from knowledge.decision import Reason

@@ -16,11 +16,15 @@ QUESTION = "Une association peut-elle déposer un dossier ?"
 
 
 async def begin(
-    console: Console, question: str = QUESTION, contact: str | None = None, email: str = ""
+    console: Console,
+    question: str = QUESTION,
+    contact: str | None = None,
+    email: str = "",
+    site: str | None = None,
 ) -> Conversation:
     """Begin a conversation in which the contact asked and the assistant replied with a citation."""
     office, now = console.office, console.clock()
-    fresh = Conversation.begin(short_id(), contact or short_id(), Channel.WEB, now)
+    fresh = Conversation.begin(short_id(), contact or short_id(), Channel.WEB, now, site)
     await office.stores.conversations.begin(fresh, short_id())
     promised = office.promises.promised(now)
 

@@ -15,6 +15,7 @@ from bot.store.audit import Act, Audit
 from bot.store.conversations import Conversations
 from bot.store.database import CONVERSATIONS, Database, migrate
 from bot.store.schema import HEAD, REVISIONS, metadata
+from bot.store.site_schema import origin_table, site_table
 from knowledge.database import with_driver
 from knowledge.errors import StoreTooRecent, StoreUnavailable
 from knowledge.migrate import revisions
@@ -47,6 +48,10 @@ def test_the_migrations_make_the_tables_of_the_schema(url: str) -> None:
     with engine.connect() as connection:
         assert differences(connection) == []
     engine.dispose()
+
+
+def test_the_tables_of_the_sites_are_compared_too() -> None:
+    assert {site_table.name, origin_table.name} <= set(metadata.tables)
 
 
 def test_the_head_is_the_last_migration() -> None:
