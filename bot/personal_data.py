@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from phonenumbers import Leniency, PhoneNumber, PhoneNumberMatcher
@@ -57,6 +58,9 @@ Finder = Callable[[str], Iterator[tuple[int, int]]]
 
 REGIONS = ("FR", "GP", "GF", "MQ", "RE")
 """Numbering plans of numbers written without a country: France and its overseas regions."""
+
+ALL = 65_535
+"""Tries that no text needs."""
 
 CODES = frozenset({33, 262, 590, 594, 596})
 """The country codes of those plans, where what starts with 08 belongs to a service, never to a person."""
@@ -144,8 +148,15 @@ _NOBODY = re.compile(
 """What may follow a civility or end a letter, and is nobody's name: « Madame la Ministre »."""
 
 
-def find(text: str, allowed: Collection[str] = ()) -> tuple[Found, ...]:
-    """Return the personal data found in `text`, in order, none overlapping another.
+def find(
+    text: str,
+    allowed: Collection[str] = (),
+    kinds: Collection[DataKind] = tuple(DataKind),
+    tries: int = ALL,
+) -> tuple[Found, ...]:
+    """Return the personal data of some `kinds` found in `text`, in order, none overlapping another.
+
+    After so many `tries` at digits that are no telephone number, no more are looked at.
 
     What stands in one of the texts `allowed`, such as the public contact of a call, is left out,
     however it is written. A name that nothing announces is not found: a person must still read.
@@ -155,21 +166,22 @@ def find(text: str, allowed: Collection[str] = ()) -> tuple[Found, ...]:
     >>> find("Écrivez à contact@exemple.fr.", allowed=["Contact : contact@exemple.fr"])
     ()
     """
-    public = {_key(found) for one in allowed for found in _found(one)}
+    public = {_key(found) for one in allowed for found in _found(one, kinds, tries)}
     said = [f" {_words(one)} " for one in allowed]
     return tuple(
         found
-        for found in _found(text)
+        for found in _found(text, kinds, tries)
         if _key(found) not in public
         and not (found.kind is DataKind.NAME and any(f" {_who(found)} " in one for one in said))
     )
 
 
-def _found(text: str) -> list[Found]:
+def _found(text: str, kinds: Collection[DataKind], tries: int) -> list[Found]:
     even = text.translate(_EVEN)
+    finders: Mapping[DataKind, Finder] = {**_FINDERS, DataKind.PHONE: partial(_phones, tries=tries)}
     kept: list[Found] = []
-    for kind in DataKind:
-        for start, end in _FINDERS[kind](even):
+    for kind in (one for one in DataKind if one in kinds):
+        for start, end in finders[kind](even):
             if all(end <= other.start or other.end <= start for other in kept):
                 kept.append(Found(kind, start, end, text[start:end]))
     return sorted(kept, key=lambda found: found.start)
@@ -226,9 +238,9 @@ def _companies(valid: Callable[[str], bool]) -> Finder:
     return finder
 
 
-def _phones(text: str) -> Iterator[tuple[int, int]]:
+def _phones(text: str, tries: int) -> Iterator[tuple[int, int]]:
     for region in REGIONS:
-        for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
+        for match in PhoneNumberMatcher(text, region, Leniency.VALID, tries):
             if not _is_of_a_service(match.number) and not _DATE.match(match.raw_string):
                 yield match.start, match.end
 
@@ -248,7 +260,6 @@ _FINDERS: Final[Mapping[DataKind, Finder]] = {
     DataKind.IBAN: _ibans,
     DataKind.NIR: _nirs,
     DataKind.EMAIL: _spans(_EMAIL),
-    DataKind.PHONE: _phones,
     DataKind.SIRET: _companies(siret.is_valid),
     DataKind.SIREN: _companies(siren.is_valid),
     DataKind.ADDRESS: _spans(*_ADDRESSES),

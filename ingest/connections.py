@@ -15,6 +15,9 @@ from ingest.errors import ForbiddenUrl, UnreachableUrl
 # https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
 _METADATA = frozenset((ipaddress.ip_address("168.63.129.16"),))
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_RANGES = ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "3fff::/20", "5f00::/16", "fec0::/10")
+_NOT_PUBLIC = tuple(ipaddress.ip_network(one) for one in _RANGES)
+"""Ranges that embed other addresses or lead nowhere, which Python takes for public ones."""
 
 
 def is_public(address: str) -> bool:
@@ -30,6 +33,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if any(ip in network for network in _NOT_PUBLIC):
+            return False
     return ip.is_global and not ip.is_multicast and ip not in _METADATA
 
 

@@ -77,9 +77,11 @@ def visit(url: str, limits: Limits, *, any_status: bool = True) -> Answer:
 
 def _joined(base: httpx.URL, location: str, url: str) -> httpx.URL:
     try:
-        return base.join(location)
+        target = base.join(location)
+        target.host  # noqa: B018 - a name that cannot be decoded says so only here
     except (httpx.InvalidURL, ValueError) as error:
         raise ForbiddenUrl(url, "ce n’est pas une adresse web") from error
+    return target
 
 
 def _check(target: httpx.URL, url: str, limits: Limits) -> None:

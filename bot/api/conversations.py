@@ -121,8 +121,8 @@ def _add_beginning(
         if key is not None and len(key) != LENGTH:
             raise Refusal(422, BAD_FIRST_KEY)
         site = await admission.to_begin(request, beginning.site)
-        await _warn(contacts, beginning)
         text = None if beginning.text is None else accepted(beginning.text)
+        await _warn(contacts, beginning, text)
         begun = await beginnings.begin(key or new_token(), text, site.key if site else None)
         if not begun.same:
             raise Refusal(422, USED_KEY)
@@ -147,9 +147,10 @@ def _add_talking(router: APIRouter, contacts: Contacts, speaking: Any) -> None:
     async def post(post: Post, key: Key = None, conversation: Conversation = speaking) -> JSONResponse:
         if key is not None and not 0 < len(key) <= LONGEST_KEY:
             raise Refusal(422, BAD_KEY)
-        await _warn(contacts, post)
-        posted = await contacts.post(conversation, post.text, key)
-        if posted.message.text != accepted(post.text):
+        text = accepted(post.text)
+        await _warn(contacts, post, text)
+        posted = await contacts.post(conversation, text, key)
+        if posted.message.text != text:
             raise Refusal(422, USED_KEY)
         said = {
             "message": message_out(posted.message),
@@ -257,11 +258,11 @@ async def _shown(contacts: Contacts, conversation: Conversation) -> dict[str, An
     return {"id": conversation.id, **present, "messages": shown}
 
 
-async def _warn(contacts: Contacts, said: Beginning | Post) -> None:
-    """Warn of the personal data in a message, if its writer wants so.
+async def _warn(contacts: Contacts, said: Beginning | Post, text: str | None) -> None:
+    """Warn of the personal data in a message that may be kept, if its writer wants so.
 
     Raises:
         PersonalData: there is some.
     """
-    if said.warn and said.text:
-        await contacts.require_impersonal(said.text)
+    if said.warn and text:
+        await contacts.require_impersonal(text)

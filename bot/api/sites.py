@@ -19,7 +19,6 @@ from bot.links import document_path
 from bot.settings import Settings
 from bot.sites.site import Position, Site
 from bot.store.sites import UnknownSite
-from bot.talk.contacts import LONGEST_MESSAGE
 from bot.talk.site_promises import promises_on
 from knowledge.documents import Corpus
 
@@ -35,11 +34,8 @@ class SiteOut(BaseModel):
     """What a visitor of a site is told before the first message, and how the widget looks there."""
 
     key: str = Field(description="Clé du site.")
-    name: str = Field(description="Nom du site.")
     call: str = Field(description="Nom de l’appel à projets.")
     authority: str = Field(description="Qui lance l’appel à projets.")
-    opened: date | None = Field(description="Ouverture de l’appel à projets (AAAA-MM-JJ).")
-    closes: datetime | None = Field(description="Clôture de l’appel à projets.")
     latest: date | None = Field(
         description="Publication du texte officiel le plus récent de ceux que l’assistant cite (AAAA-MM-JJ)."
     )
@@ -61,7 +57,6 @@ class SiteOut(BaseModel):
     chat_url: str = Field(description="Adresse de la page où la conversation a lieu sans ce module.")
     notices_url: str = Field(description="Adresse des mentions et de ce qui est dit des données.")
     accessibility_url: str = Field(description="Adresse de la déclaration d’accessibilité.")
-    longest: int = Field(description="Signes d’un message, au plus.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +79,6 @@ class Presentation:
         shown = SiteOut(
             **self._call(corpus),
             key=site.key,
-            name=site.name,
             welcome=site.welcome,
             questions=list(site.questions or corpus.call.examples),
             position=site.position,
@@ -100,7 +94,6 @@ class Presentation:
             chat_url=f"{address}/chat?site={site.key}",
             notices_url=f"{address}/mentions",
             accessibility_url=f"{address}/accessibilite",
-            longest=LONGEST_MESSAGE,
         )
         return shown.model_dump(mode="json")
 
@@ -110,8 +103,6 @@ class Presentation:
         return {
             "call": call.name,
             "authority": call.authority,
-            "opened": call.opened,
-            "closes": call.closes,
             "latest": latest_of(corpus),
             "documents": [
                 TextOut(title=text.title, url=self.settings.site + document_path(text.id)) for text in quoted

@@ -46,7 +46,10 @@ CLOSE = (
 OPEN = "Rouvre l’assistant sur un site."
 REMOVE = "Supprime un site : aucune page ne peut plus montrer l’assistant sous sa clé."
 FIRST_SITE = ".venv/bin/guichet site add NOM --origin https://www.exemple.fr"
-NOBODY = "Attention : sans --origin, aucune page ne peut montrer l’assistant."
+NOBODY = (
+    "Attention : sans --origin, aucune page ne peut montrer l’assistant. "
+    "Donnez-en une avec « guichet site change CLÉ --origin https://… »."
+)
 LOCAL = (
     "Attention : l’extrait mène à {address}, que le public ne peut pas atteindre. "
     "Réglez GUICHET_PUBLIC_URL, puis relisez l’extrait avec « guichet site list --json »."

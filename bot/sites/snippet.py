@@ -20,12 +20,13 @@ def snippet(site: Site, address: str, integrity: str) -> str:
     <a class="guichet" href="https://guichet.fr/chat?site=7f" data-position="right">\
 Une question sur l’appel à projets ?</a>
     <script async src="https://guichet.fr/widget/v1/guichet.js" integrity="sha384-AbC" \
-crossorigin="anonymous"></script>
+crossorigin="anonymous" referrerpolicy="strict-origin"></script>
     """
     link = escape(f"{address}/chat?{urlencode({'site': site.key})}")
     script = escape(f"{address}{LOADER}")
     position = escape(site.position.value)
     return (
         f'<a class="guichet" href="{link}" data-position="{position}">{escape(LINK_TEXT)}</a>\n'
-        f'<script async src="{script}" integrity="{escape(integrity)}" crossorigin="anonymous"></script>'
+        f'<script async src="{script}" integrity="{escape(integrity)}" crossorigin="anonymous" '
+        'referrerpolicy="strict-origin"></script>'
     )

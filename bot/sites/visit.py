@@ -7,7 +7,7 @@ from ingest import web
 from ingest.errors import ForbiddenUrl, TooLarge, UnreachableUrl
 from ingest.web import Answer, Limits
 
-PAGE_LIMITS: Final = Limits(max_bytes=5_000_000, seconds=10.0)
+PAGE_LIMITS: Final = Limits(max_bytes=1_000_000, seconds=10.0)
 """What is accepted of a page that someone asks to look at."""
 
 

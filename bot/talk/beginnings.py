@@ -39,16 +39,18 @@ class Beginnings:
             DeskClosed: the assistant cannot reply; nothing is kept.
         """
         token = begun_by(key)
+        # Not the key itself, from which the token comes: what is kept opens nothing.
+        kept = digest(f"guichet first message {key}")
         lock = self.locks.setdefault(token, Lock())
         async with lock:
             try:
                 known = await self.contacts.opened(token)
             except UnknownConversation:
-                return Begun(*await self.contacts.begin(text, token, key, site))
+                return Begun(*await self.contacts.begin(text, token, kept, site))
             if known.site != site:
                 return Begun(known, token, same=False)
             try:
-                posted = await self.contacts.post(known, text, key) if text else None
+                posted = await self.contacts.post(known, text, kept) if text else None
             except DeskBusy:
                 posted = None
             same = posted is None or posted.message.text == text

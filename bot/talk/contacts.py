@@ -1,11 +1,11 @@
 """What whoever holds the token of a conversation may do with it, on the page and by the API."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 
 from bot.api.public_view import exported, status_out
 from bot.conversations.conversation import Conversation
@@ -63,7 +63,10 @@ class PersonalData(ConversationError):
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """Carries out what contacts ask; whoever calls has checked that the conversation is theirs."""
+    """Carries out what contacts ask; whoever calls has checked that the conversation is theirs.
+
+    `reader` says how many messages may be searched for personal data at once: others need threads too.
+    """
 
     dialogue: Dialogue
     stores: Stores
@@ -71,6 +74,7 @@ class Contacts:
     promises: Promises
     settings: Settings
     clock: Callable[[], datetime]
+    reader: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
 
     async def opened(self, token: str) -> Conversation:
         """Return the conversation that a token opens.
@@ -188,7 +192,7 @@ class Contacts:
             corpus = self.dialogue.reception.desk.corpus
         except DeskClosed:  # a conversation that staff have goes on
             corpus = None
-        if found := await to_thread.run_sync(personal_data, text, corpus):
+        if found := await to_thread.run_sync(personal_data, text, corpus, limiter=self.reader):
             raise PersonalData(found)
 
     async def promises_of(self, conversation: Conversation) -> Promises:

@@ -31,11 +31,8 @@ async def test_a_site_shows_what_the_assistant_knows_and_who_answers_otherwise(o
     shown = response.json()
     assert shown | {"documents": []} == {
         "key": "mairie",
-        "name": "Ville",
         "call": CALL.name,
         "authority": CALL.authority,
-        "opened": "2013-07-15",
-        "closes": "2013-10-01T12:00:00+02:00",
         "latest": "2013-07-24",
         "documents": [],
         "welcome": "",
@@ -53,7 +50,6 @@ async def test_a_site_shows_what_the_assistant_knows_and_who_answers_otherwise(o
         "chat_url": f"{SITE}/chat?site=mairie",
         "notices_url": f"{SITE}/mentions",
         "accessibility_url": f"{SITE}/accessibilite",
-        "longest": 10_000,
     }
     assert shown["documents"][0] == {
         "title": "Communiqué de presse n° 727",
@@ -187,8 +183,8 @@ async def test_a_person_asked_for_on_a_site_is_promised_by_its_hours(office: App
 
 
 async def test_the_questions_of_a_call_without_examples_are_none(tmp_path: Path) -> None:
-    desk = FakeDesk(replace(CORPUS, call=replace(CALL, examples=(), authority="", closes=None)))
+    desk = FakeDesk(replace(CORPUS, call=replace(CALL, examples=(), authority="")))
     async with applicants(tmp_path, desk) as office:
         await embedded(office)
         shown = (await office.client.get(SHOWN)).json()
-        assert (shown["questions"], shown["authority"], shown["closes"]) == ([], "", None)
+        assert (shown["questions"], shown["authority"]) == ([], "")

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from bot import widget_files
 from bot.widget_files import CHAT, LOADER, integrity, widget_routes
 
-FROZEN = "sha384-7tzExnzL4RW8B1OGLKGSkSJwzVoNUTbca1zBKbkAUB55+OX0rL6PUrQcXCOMGYN7"
+FROZEN = "sha384-nhFXbMGcTafFYvvacnEz/Y1g3H939LKQ79fMBYzb9wgq5mQkigH1JoAxx2a8Vdxz"
 LOADER_BYTES, ALL_BYTES = 1_500, 15_360
 PLAIN = {"Accept-Encoding": "identity"}
 

@@ -108,6 +108,15 @@ def test_a_person_can_be_asked_for_before_anything_is_said(page: Page) -> None:
     expect(chat.get_by_label("Votre message")).to_be_focused()
 
 
+def test_what_is_typed_goes_with_the_request_for_a_person(page: Page) -> None:
+    chat = open_chat(page)
+    chat.get_by_label("Votre message").fill(ANSWERED)
+    chat.get_by_role("button", name="Parler à une personne").click()
+    expect(log(chat).get_by_text(ANSWERED, exact=True)).to_be_visible()
+    expect(state(chat)).to_contain_text("En attente d’une personne de l’équipe.")
+    expect(chat.get_by_label("Votre message")).to_have_value("")
+
+
 def test_an_opinion_is_kept_with_its_reason(embedded: Embedded, page: Page) -> None:
     chat = open_chat(page)
     assert_answers(chat)
@@ -208,6 +217,7 @@ def test_a_closed_site_says_why_and_nothing_else(embedded: Embedded, page: Page)
         expect(chat.get_by_text("Fermé jusqu’à lundi.", exact=True)).to_be_visible()
         expect(chat.get_by_role("button")).to_have_text(["Fermer"])
         expect(chat.get_by_role("link")).to_have_count(0)
+        expect(state(chat)).to_have_text("")
         sound(page)
     finally:
         embedded.change(closed=False)

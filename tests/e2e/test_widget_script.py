@@ -148,6 +148,8 @@ def test_a_page_is_told_what_happens_and_nothing_of_what_is_said(
 
         embedded.served.do(reply())
         page.wait_for_function("heard.some(([name]) => name === 'reply')")
+        chat.get_by_role("button", name="Utile", exact=True).first.click()
+        expect(chat.get_by_text("Merci de votre avis.")).to_be_visible()
         page.keyboard.press("Escape")
         page.wait_for_function("heard.some(([name]) => name === 'close')")
         heard = page.evaluate("heard")

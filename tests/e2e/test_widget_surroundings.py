@@ -9,7 +9,17 @@ from bot.sites.snippet import LINK_TEXT
 from bot.widget_files import LOADER
 from tests.bot.applicants import ANSWERED
 from tests.bot.desks import QUOTE
-from tests.e2e.hosts import Embedded, assert_answers, embedding, open_chat, visiting
+from tests.e2e.hosts import (
+    Embedded,
+    HostPage,
+    Pages,
+    assert_answers,
+    embedding,
+    hosting,
+    open_chat,
+    opened,
+    visiting,
+)
 
 NO_STORAGE = """
 for (const name of ["sessionStorage", "localStorage", "indexedDB", "caches"]) {
@@ -76,6 +86,28 @@ def test_the_shortcuts_of_a_page_leave_alone_what_is_typed_in_the_chat(
         chat.get_by_label("Votre message").press("Enter")
         expect(chat.get_by_role("log").get_by_text(QUOTE).first).to_be_visible()
         assert visit.page.evaluate("taken") == []
+
+
+@pytest.mark.parametrize(
+    "clobbering",
+    [
+        '<img name="currentScript" data-site="1" src="{evil}/widget/v1/guichet.js">',
+        '<script type="text/plain" data-site="1" src="{evil}/widget/v1/guichet.js"></script>',
+        '<form class="guichet"><input name="classList"><input name="href"></form>',
+        '<a class="guichet" href="{evil}/chat?site=1">Une question ?</a>',
+        '<a id="Guichet"></a><a id="Guichet"></a>',
+    ],
+)
+def test_no_markup_of_a_visitor_has_another_script_fetched(
+    browser: Browser, embedded: Embedded, clobbering: str
+) -> None:
+    pages: Pages = {"/widget/v1/chat.js": HostPage("throw 1;", {"Content-Type": "text/javascript"})}
+    with hosting(pages) as evil, visiting(browser, quiet=False) as visit:
+        visit.page.goto(embedded.page(clobbering.format(evil=evil) + embedded.snippet))
+        visit.page.wait_for_function("() => window.Guichet?.on")
+        visit.page.evaluate("() => void Guichet.open()")
+        assert_answers(opened(visit.page))
+        assert not [asked for asked in visit.asked(evil) if "chat.js" in asked]
 
 
 def test_a_snippet_pasted_twice_is_one_chat(browser: Browser, embedded: Embedded) -> None:

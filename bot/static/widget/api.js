@@ -14,9 +14,9 @@ class Failure extends Error {
 export class Refused extends Failure {}
 
 /** Whether a failure says that the conversation is not there any more, or not ours. */
-export const gone = (error) => error instanceof Refused && (error.status === 401 || error.status === 404);
+export const gone = (error) => error instanceof Refused && /401|404/.test(error.status);
 
-/** No answer, or none of ours: the network, a server that stops, a portal in between. It may have been heard. */
+/** No answer, or none of ours: the network, a server that stops, a portal. It may have been heard. */
 export class Unreachable extends Failure {}
 
 /** The interface of one site. */
@@ -54,7 +54,9 @@ export class Api {
   }
 
   email(c, email) {
-    return this.#ask(email === null ? "DELETE" : "PUT", "/email", { c, body: email === null ? undefined : { email } });
+    return email === null
+      ? this.#ask("DELETE", "/email", { c })
+      : this.#ask("PUT", "/email", { c, body: { email } });
   }
 
   export(c) {

@@ -81,7 +81,9 @@ export function preview(container, site) {
   const update = (now) => {
     const shown = now.closed ? [closed(now)] : [intro(now), composer().form];
     panel.replaceChildren(
-      header(make("h2", null, now.call || TITLE)), make("p", { class: "state" }, holder()), ...shown,
+      header(make("h2", null, now.call || TITLE)),
+      make("p", { class: "state" }, now.closed ? "" : holder()),
+      ...shown,
     );
     colour(panel, now);
   };

@@ -7,7 +7,7 @@ const NO_FILES = "Les pièces jointes ne sont pas acceptées ici. Décrivez votr
 
 /** Make the form of a message; `send` takes a text, `ask` asks for a person, `tell` says what went wrong. */
 export function composer({ send, ask, tell } = {}) {
-  const person = button("Parler à une personne", ask);
+  const person = button("Parler à une personne", () => ask(taken()));
   const field = make("textarea", {
     id: "message", rows: 2, autocomplete: "off", enterkeyhint: "send", "aria-describedby": "aide",
   });
@@ -21,10 +21,9 @@ export function composer({ send, ask, tell } = {}) {
   ]);
   form.onsubmit = (event) => {
     event.preventDefault();
-    const text = field.value.trim();
+    const text = taken();
     if (text) send(text);
     else tell(BLANK);
-    field.value = "";
     field.focus();
   };
   field.onkeydown = (event) => {
@@ -33,6 +32,12 @@ export function composer({ send, ask, tell } = {}) {
     form.requestSubmit();
   };
   field.oninput = () => tell("");
+
+  function taken() {
+    const text = field.value.trim();
+    field.value = "";
+    return text;
+  }
 
   return {
     form,

@@ -18,7 +18,7 @@ export const button = (text, onclick, set) => make("button", { type: "button", o
 export function link(href, text, about) {
   if (!/^https?:\/\//i.test(href)) return make("span", null, text);
   const more = make("span", { class: "sr" }, about && ` : ${about}`, " (nouvel onglet)");
-  return make("a", { href, target: "_blank", rel: "noopener" }, text, more);
+  return make("a", { href, target: "_blank", rel: "noopener noreferrer" }, text, more);
 }
 
 /** Make one paragraph for each line; addresses of the web become links if asked. */

@@ -6,7 +6,7 @@ import { day } from "./words.js";
 
 /** Make the first screen of a site; `choose` asks one of its questions. */
 export function intro(site, choose) {
-  const { documents = [], latest, hours, conversation_days: days, welcome, questions = [] } = site;
+  const { authority, documents = [], latest, hours, conversation_days: days, welcome, questions = [] } = site;
   return make("div", { class: "intro" }, [
     ...paragraphs(welcome ?? "", true),
     make("p", null, [
@@ -15,7 +15,9 @@ export function intro(site, choose) {
       " Il cherche la réponse dans les textes officiels",
       latest && `, publiés jusqu’au ${day(latest, "UTC")},`,
       " et les cite mot pour mot. ",
-      "Quand il ne l’a pas, ou si vous le demandez, une personne de l’équipe répond",
+      "Quand il ne l’a pas, ou si vous le demandez, une personne de l’équipe",
+      authority && ` (${authority})`,
+      " répond",
       hours && ` ${hours}`,
       ".",
     ]),

@@ -1,5 +1,6 @@
 // What this tab remembers of its conversation, and what the tabs of a site tell each other.
 
+const SECRET = /^[\w-]{32,64}$/;
 const is = (value, pattern) => typeof value === "string" && pattern.test(value);
 const list = (value) => (Array.isArray(value) ? value : []);
 
@@ -10,13 +11,12 @@ export const random = () =>
 /** Return the conversation that a value holds, if it is one: anything of the page may have written it. */
 function conversation(value) {
   const { id, token, resume } = value ?? {};
-  const sound = is(id, /^[\w-]{1,64}$/) && is(token, /^[\w-]{16,128}$/) && is(resume, /^https?:\/\/\S{1,2000}$/);
-  return sound ? { id, token, resume } : null;
+  return is(id, SECRET) && is(token, SECRET) && is(resume, /^https?:/) ? { id, token, resume } : null;
 }
 
 function entry(value) {
   const { key, text, warn, state, detail, after, found } = value ?? {};
-  if (!is(key, /^[\w-]{43}$/) || !is(text, /\S/)) return [];
+  if (!is(key, SECRET) || !is(text, /\S/)) return [];
   return [{
     key,
     text,

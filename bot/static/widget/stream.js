@@ -4,7 +4,7 @@ import { bearer, DISCREET, gone, read } from "./api.js";
 const SILENCE = 40e3;
 const HEARTBEAT = 20e3;
 
-/** Return the milliseconds before another try: more after each failure, never less than the server asks, in seconds. */
+/** Milliseconds before another try: more after each failure, never less than the seconds `asked`. */
 export const pauseAfter = (failures, asked) =>
   Math.max(Math.min(1e3 * 2 ** failures, 3e4) * (0.5 + Math.random() / 2), asked * 1e3);
 
@@ -40,8 +40,9 @@ export function parser(tell) {
 }
 
 /**
- * Follow the events of one's `own` conversation from the event `after()` on, until what is returned is called. `on` is told: event(type, data),
- * open(), lost() when it cannot be had, deaf() when nothing is heard although the server answers, gone() for good.
+ * Follow the events of one's `own` conversation from the event `after()` on, until what is returned is called.
+ * `on` is told: event(type, data), open(), lost() when it cannot be had, deaf() when nothing is heard although
+ * the server answers, gone() for good.
  */
 export function listen(url, own, after, on) {
   let stopped = false;

@@ -17,7 +17,10 @@ export function talk(conversation, site, emit) {
   const { field, form, offer, refuse, take } = composer({
     send,
     tell,
-    ask: () => attempt(() => conversation.person()),
+    ask(text) {
+      if (text) send(text);
+      attempt(() => conversation.person());
+    },
   });
   const state = make("p", { class: "state", role: "status" });
   const notice = make("p", { class: "notice", role: "status" });
@@ -25,7 +28,10 @@ export function talk(conversation, site, emit) {
     zone: site.zone,
     choose: send,
     judge: (...opinion) => attempt(() => conversation.judge(...opinion), "Merci de votre avis."),
-    confirm: (key) => field.focus(conversation.confirm(key)),
+    confirm(key) {
+      conversation.confirm(key);
+      field.focus();
+    },
     withdraw: (key) => take(conversation.withdraw(key)),
   });
   const panels = [resume, data].map((panel) => panel(conversation, site, { attempt, tell }));
@@ -62,9 +68,13 @@ export function talk(conversation, site, emit) {
 
   function change({ detail: { what, message } }) {
     const { status } = conversation;
-    const decision = message?.answer?.decision;
-    if (decision) emit("answer", { decision });
-    if (message?.author === "staff") emit("reply", { name: message.name });
+    if (what === "messages") {
+      const { answer, author, name } = message;
+      if (answer) emit("answer", { decision: answer.decision });
+      if (author === "staff") emit("reply", { name });
+      for (const panel of own.children) panel.open = false;
+      told = "";
+    }
     if (status?.status === "open" && held !== "open") emit("handoff", { ...status.handoff });
     held = status?.status;
     if (what === "erased") forget();
@@ -85,12 +95,13 @@ export function talk(conversation, site, emit) {
   function update() {
     const { status, begun, connected, typing, thinking } = conversation;
     messages.update();
-    say(state, holder(status, site.zone));
+    const idle = site.closed && !begun;
+    say(state, idle ? "" : holder(status, site.zone));
     const happening = thinking ? "L’assistant cherche dans les textes…" : typing && `${typing} écrit…`;
     say(notice, connected ? told || happening : LOST);
     own.hidden = !begun;
     offer(status?.status !== "open");
-    form.hidden = site.closed && !begun;
+    form.hidden = idle;
   }
 
   conversation.addEventListener("change", change);

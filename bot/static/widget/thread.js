@@ -78,10 +78,10 @@ function waiting({ key, text, state, detail, found }, { confirm, withdraw }) {
     waiting: () => quiet("En attente de la connexion."),
     refused: () => make("p", { class: "error", role: "alert" }, detail),
     warned: () => make("div", { class: "care", role: "alert" }, [
-      make("p", null, `Votre message semble contenir ${found.join(", ")}.`),
+      make("p", null, `Votre message semble contenir ${found.join(" et ")}.`),
       make("p", null, [
-        "Il n’est pas parti. ",
-        "Retirez ce qui n’est pas nécessaire à votre question\u00a0: ce que vous envoyez est gardé.",
+        "Il n’a été ni gardé ni transmis à l’équipe. ",
+        "Retirez ce qui n’est pas nécessaire, ou envoyez-le quand même\u00a0: il sera alors gardé.",
       ]),
     ]),
   };

@@ -5,9 +5,9 @@ const SENDABLE = ["sending", "waiting", "sent"];
 const bare = (text) => text.replace(/[\s\0-\x1f\x85]/g, "");
 
 /**
- * Entries {key, text, warn, state, detail, found, after}. `after` is the last message that was there at the first
- * try: from then on the server may have kept the text, although no answer says so. Once it is seen among the
- * messages its state is "sent": it is not shown any more, and sent again until the server confirms its key.
+ * Entries {key, text, warn, state, detail, found, after}. `after` is the last message that was there at the
+ * first try: from then on the server may have kept the text, although no answer says so. Once it is seen among
+ * the messages its state is "sent": it is not shown any more, and sent again until the server confirms its key.
  */
 export class Unsent {
   constructor(list = []) {
@@ -46,8 +46,8 @@ export class Unsent {
 
   /** Mark the entry that a message of the visitor is, if it is one; return whether it is. */
   settle(id, text) {
-    const is = ({ after, state, text: own }) => id > after && !/sent|warned/.test(state) && bare(own) === bare(text);
-    const one = this.list.find(is);
+    const one = this.list.find((each) =>
+      id > each.after && !/sent|warned/.test(each.state) && bare(each.text) === bare(text));
     if (one?.state === "refused") this.take(one.key);
     else if (one) one.state = "sent";
     return !!one;

@@ -6,7 +6,7 @@ export const WHO = {
   staff: "L’équipe",
   system: "Information",
 };
-export const UNREACHABLE = "Le service ne répond pas. Vérifiez votre connexion, puis réessayez.";
+export const UNREACHABLE = "Le service ne répond pas à cette page. Vérifiez votre connexion, puis réessayez.";
 export const REASONS = {
   wrong: "La réponse est fausse",
   incomplete: "Il manque quelque chose",

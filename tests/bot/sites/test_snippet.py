@@ -13,7 +13,7 @@ def test_the_snippet_is_a_link_that_works_alone_and_one_script() -> None:
         '<a class="guichet" href="https://guichet.exemple.fr/chat?site=7f3a" data-position="right">'
         "Une question sur l’appel à projets ?</a>",
         '<script async src="https://guichet.exemple.fr/widget/v1/guichet.js" integrity="sha384-AbC" '
-        'crossorigin="anonymous"></script>',
+        'crossorigin="anonymous" referrerpolicy="strict-origin"></script>',
     ]
 
 

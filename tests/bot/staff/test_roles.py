@@ -12,6 +12,7 @@ TABLE = {
     "withdraw": ("responsable", "administrateur"),
     "report": ("responsable", "administrateur"),
     "deliveries": ("responsable", "administrateur"),
+    "sites": ("administrateur",),
     "audit": ("administrateur",),
     "staff": ("administrateur",),
 }

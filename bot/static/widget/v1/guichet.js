@@ -1,8 +1,9 @@
-// Opens the links of Guichet as a chat, which is fetched on first use. Without it, or when something fails, they
-// lead to the plain page. Pages name the digest of this file: never change it, publish another beside it.
+// Opens the links of Guichet as a chat, which is fetched on first use. Without it, or when something fails,
+// they lead to the plain page. Pages name the digest of this file: never change it, publish another beside it.
 (() => {
-  // A module, or a script that was put together with others, does not know itself.
-  const me = document.currentScript ?? document.querySelector('script[src*="/widget/v1/guichet.js"]');
+  // Not document.currentScript: an image of that name stands in for it, and a visitor may have written one.
+  // Nor a search of the page: it would find scripts that its Content-Security-Policy refused.
+  const me = Document.prototype.__lookupGetter__("currentScript").call(document);
   if (!me || window.Guichet?.on || !document.adoptedStyleSheets) return;
   const address = new URL("../..", me.src).href.slice(0, -1);
   const page = address + "/chat?site=";
@@ -10,12 +11,13 @@
   const box = document.createElement("aside");
   const events = new EventTarget();
   const chats = {};
-  let consents = () => true;
+  let consents = window.Guichet?.consent ?? (() => true);
   let open = false;
   let floats;
 
   // Nothing is imported from where another link of that class leads: a visitor may have written it.
-  const ours = (link) => link.classList?.contains("guichet") && `${link.href}`.startsWith(page);
+  const ours = (link) =>
+    link instanceof HTMLAnchorElement && link.matches(".guichet") && link.href.startsWith(page);
 
   const emit = (name, detail) => {
     if (name == "open" || name == "close") upgrade((open = name == "open"));
@@ -24,6 +26,7 @@
   };
 
   const make = async (key, link) => {
+    // The visitor is then led to the plain page.
     if (!(await consents())) throw key;
     return (await import(address + "/widget/v1/chat.js")).create({ address, key, link, emit });
   };
@@ -41,16 +44,18 @@
   const upgrade = () => {
     for (const link of links) {
       if (!ours(link) || link.ariaExpanded == `${open}`) continue;
-      link.setAttribute("role", "button");
-      link.setAttribute("aria-haspopup", "dialog");
-      link.setAttribute("aria-expanded", open);
+      link.role = "button";
+      link.ariaHasPopup = "dialog";
+      link.ariaExpanded = open;
     }
     // A copy floats; the link keeps its place, so that nothing moves.
-    const link = [...links].find((one) => ours(one) && /right|left/.test(one.dataset.position) && !box.contains(one));
+    const link = [...links].find(
+      (one) => ours(one) && /right|left/.test(one.dataset.position) && !box.contains(one),
+    );
     if (!link) box.remove();
     else if (link != floats || !box.isConnected) {
       box.replaceChildren(link.cloneNode(true));
-      box.setAttribute("aria-label", link.text);
+      box.ariaLabel = link.text;
       box.dataset.guichet = link.dataset.position;
       link.dataset.guichet = "";
       document.documentElement.append(box);
@@ -63,7 +68,7 @@
     const { key = " ", button, ctrlKey, metaKey, shiftKey } = event;
     if (!link || key != " " || button || ctrlKey || metaKey || shiftKey) return;
     event.preventDefault();
-    use((chat) => chat.open(link), link);
+    use((chat) => (open ? chat.close() : chat.open(link)), link);
   };
 
   window.Guichet = {
@@ -83,7 +88,7 @@
   sheet.replaceSync(`aside[data-guichet]{display:none;}@media screen{[data-guichet=""]{visibility:hidden;}
 aside[data-guichet]{all:initial;position:fixed;z-index:2147483646;inset:auto 1em 1em auto;}
 aside[data-guichet=left]{inset:auto auto 1em 1em;}aside[data-guichet]>*{all:initial;display:block;direction:ltr;
-cursor:pointer;padding:.75em 1em;border:1px solid;font:500 1em/1.5 var(--guichet-font,Marianne,arial,sans-serif);
+cursor:pointer;padding:.75em;border:1px solid;font:1em/1.5 var(--guichet-font,Marianne,arial,sans-serif);
 color:var(--guichet-on-accent,#fff);background:var(--guichet-accent,#000091);}
 aside[data-guichet]>:focus-visible{outline:auto;}}`.replaceAll(";", "!important;"));
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
