@@ -6,7 +6,11 @@ from pathlib import Path
 import anyio
 import pytest
 from httpx import Response
+from sqlalchemy import select
 
+from bot.store.schema import event_table
+from bot.talk.beginnings import begun_by
+from bot.tokens import LENGTH
 from tests.bot.applicants import ANSWERED, API, UNSAID, Applicants, applicants
 from tests.bot.embedders import KEY, OTHER, TOWN, embedded
 from tests.bot.test_api import assert_problem
@@ -73,3 +77,11 @@ async def test_a_conversation_erased_is_not_given_back(office: Applicants) -> No
     assert (await office.client.delete(f"{API}/{first['id']}", headers=token)).status_code == 204
     again = (await begin(office, text=ANSWERED)).json()
     assert again["id"] != first["id"] and len(again["messages"]) == 2
+
+
+async def test_what_is_kept_of_a_key_does_not_give_the_token(office: Applicants) -> None:
+    token = (await begin(office, text=ANSWERED)).json()["token"]
+    query = select(event_table.c.key).where(event_table.c.key.is_not(None))
+    async with office.stores.database.reading() as connection:
+        (kept,) = (await connection.execute(query)).scalars().all()
+    assert kept != KEY and begun_by(KEY) == token != begun_by(kept[:LENGTH])

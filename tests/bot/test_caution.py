@@ -48,3 +48,10 @@ def test_what_the_texts_publish_is_no_secret_however_it_is_written() -> None:
 def test_the_warning_names_all_that_was_found() -> None:
     said = warning(personal_data("claire@exemple.fr, 06 12 34 56 78"))
     assert "contenir une adresse électronique et un numéro de téléphone." in said
+
+
+def test_many_numbers_that_are_nobodys_do_not_hold_the_server_up() -> None:
+    text = "1/2 " * 2_400 + "Appelez le 06 12 34 56 78."
+    assert len(text) < 10_000
+    assert personal_data(text) == ()
+    assert personal_data(text[-200:]) == ("un numéro de téléphone",)

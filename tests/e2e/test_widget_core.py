@@ -284,7 +284,6 @@ def test_a_page_found_again_by_the_way_back_goes_on(place: Place, context: Brows
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
     place.served.do(place.served.typing(place.conversation(page).id))
     id = place.conversation(page).id
-    page.wait_for_function("performance.now() > 0")
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     page.evaluate(SEND, UNCLEAR)
     place.exact(page, 4)

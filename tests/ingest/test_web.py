@@ -214,6 +214,7 @@ def test_a_redirection_to_a_private_address_is_refused(site: str, location: str)
         ("http:///a.pdf", "ni par https:// ni par http://"),
         ("http://[::1/", "pas une adresse web"),
         ("http://a\x00b/", "pas une adresse web"),
+        ("http://xn--a/", "pas une adresse web"),
     ],
 )
 def test_an_address_that_is_not_of_the_public_web_is_refused(url: str, said: str) -> None:
@@ -284,6 +285,12 @@ def test_an_unknown_host_and_a_closed_port_are_unreachable(monkeypatch: pytest.M
         "64:ff9b::a9fe:a9fe",
         "2002:7f00:1::",
         "::",
+        "::127.0.0.1",
+        "::ffff:0:7f00:1",
+        "64:ff9b:1::7f00:1",
+        "3fff::1",
+        "5f00::1",
+        "fec0::1",
     ],
 )
 def test_addresses_that_lead_inside_are_not_public(address: str) -> None:
