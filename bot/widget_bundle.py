@@ -14,7 +14,14 @@ _IMPORT: Final = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.M
 _SHEET: Final = re.compile(r'^import (\w+) from "\./([\w-]+\.css)" with \{ type: "css" \};\n', re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export (?=(?:const|class|function|async function) (\w+))", re.MULTILINE)
 _NAME: Final = re.compile(r"^(?:const|let|class|(?:async )?function)\*? (\w+)", re.MULTILINE)
-_STATEMENT: Final = re.compile(r"^( *)(?=((?:const|let) ([{[])?)?)([^\s})\]/*].*)$", re.MULTILINE)
+_STATEMENT: Final = re.compile(
+    r"""
+    ^([ ]*)                             # how deep it stands
+    (?=((?:const|let)[ ]([{[])?)?)      # whether it declares, and whether by a pattern
+    ([^\s})\]/*].*)$                    # what begins a statement: neither the end of one, nor a comment
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
 _UNREAD: Final = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 

@@ -141,7 +141,7 @@ def lost(page: Page, team: Team) -> None:
 def unreachable(page: Page, _: Team) -> None:
     """A server that is not there."""
     page.route("**/api/v1/**", lambda route: route.abort())
-    expect(open_chat(page).get_by_role("alert")).to_contain_text("Le service ne répond pas.")
+    expect(open_chat(page).get_by_role("alert")).to_contain_text("Le service ne répond pas à cette page.")
 
 
 STATES = (

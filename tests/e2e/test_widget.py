@@ -68,7 +68,7 @@ def test_a_question_is_answered_with_what_the_texts_say(page: Page) -> None:
     passage = answer.get_by_role("link", name="Lire dans le texte : Communiqué de presse n° 727")
     expect(passage).to_have_accessible_name(re.compile(r"\(nouvel onglet\)$"))
     expect(passage).to_have_attribute("href", CITATION.url)
-    assert passage.evaluate("link => [link.target, link.rel]") == ["_blank", "noopener"]
+    assert passage.evaluate("link => [link.target, link.rel]") == ["_blank", "noopener noreferrer"]
 
 
 def test_a_question_that_is_not_clear_is_chosen_among_others(page: Page) -> None:
@@ -226,7 +226,7 @@ def test_a_closed_site_says_why_and_nothing_else(embedded: Embedded, page: Page)
 def test_a_server_that_is_not_there_is_tried_again(embedded: Embedded, page: Page) -> None:
     page.route("**/api/v1/**", lambda route: route.abort())
     chat = open_chat(page)
-    expect(chat.get_by_role("alert")).to_contain_text("Le service ne répond pas.")
+    expect(chat.get_by_role("alert")).to_contain_text("Le service ne répond pas à cette page.")
     expect(chat.get_by_role("link", name="Ouvrir en pleine page")).to_have_attribute(
         "href", embedded.chat_url
     )

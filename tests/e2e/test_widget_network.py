@@ -159,7 +159,7 @@ def test_a_person_who_is_asked_for_twice_is_asked_for_once(
     chat = open_chat(page)
     person = chat.get_by_role("button", name="Parler à une personne")
     person.click()
-    expect(chat.get_by_role("status").last).to_contain_text("Le service ne répond pas.")
+    expect(chat.get_by_role("status").last).to_contain_text("Le service ne répond pas à cette page.")
     person.click()
     expect(chat.get_by_role("status").first).to_contain_text("En attente d’une personne")
     expect(person).to_be_hidden()

@@ -107,7 +107,7 @@ def assert_readable(response: httpx.Response, origin: str) -> None:
 def test_an_allowed_origin_has_all_of_a_conversation(embedded: Embedded, client: httpx.Client) -> None:
     shown = client.get(f"/api/v1/sites/{embedded.site.key}", headers={"Origin": ALLOWED})
     assert_readable(shown, ALLOWED)
-    assert shown.json()["name"] == embedded.site.name
+    assert shown.json()["key"] == embedded.site.key
     mine = begun(client, ALLOWED, embedded.site.key)
     for method, path, body in TALKING:
         if path == "/events":
