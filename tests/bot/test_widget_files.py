@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from bot import widget_files
 from bot.widget_files import CHAT, LOADER, integrity, widget_routes
 
-FROZEN = "sha384-nhFXbMGcTafFYvvacnEz/Y1g3H939LKQ79fMBYzb9wgq5mQkigH1JoAxx2a8Vdxz"
+FROZEN = "sha384-Dsz95eIjCbzBe8andVX2BQ7KaL+2+eK1nS2AaTNwexutCxs1S5HhJNGTGZtHlY7C"
 LOADER_BYTES, ALL_BYTES = 1_500, 15_360
 PLAIN = {"Accept-Encoding": "identity"}
 

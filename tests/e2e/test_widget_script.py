@@ -113,6 +113,21 @@ def test_a_page_opens_asks_and_closes(browser: Browser, embedded: Embedded) -> N
         expect(chat.get_by_text(ANSWERED, exact=True)).to_have_count(1)
 
 
+def test_the_link_closes_what_it_opened_but_not_by_a_double_click(
+    browser: Browser, embedded: Embedded
+) -> None:
+    with visiting(browser) as visit:
+        ready(visit.page, embedded.page())
+        link, chat = visit.page.get_by_role("button", name=LINK_TEXT), visit.page.get_by_role("dialog")
+        for _ in range(2):
+            link.dblclick()
+            expect(chat).to_be_visible()
+            expect(link).to_have_attribute("aria-expanded", "true")
+            link.click()
+            expect(chat).to_be_hidden()
+            expect(link).to_have_attribute("aria-expanded", "false")
+
+
 def test_a_page_without_link_opens_by_the_key_of_its_script(browser: Browser, embedded: Embedded) -> None:
     script = embedded.script.replace("<script ", f'<script data-site="{embedded.site.key}" ')
     with visiting(browser) as visit:

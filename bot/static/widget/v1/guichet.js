@@ -65,10 +65,12 @@
 
   const hear = (event) => {
     const link = event.composedPath().find(ours);
-    const { key = " ", button, ctrlKey, metaKey, shiftKey } = event;
-    if (!link || key != " " || button || ctrlKey || metaKey || shiftKey) return;
+    const { key = " ", ctrlKey, metaKey, shiftKey, detail } = event;
+    const does = open ? "close" : "open";
+    if (!link || key != " " || ctrlKey || metaKey || shiftKey) return;
     event.preventDefault();
-    use((chat) => (open ? chat.close() : chat.open(link)), link);
+    // The second click of two in a row does not undo the first.
+    detail > 1 || use((chat) => chat[does](link), link);
   };
 
   window.Guichet = {
@@ -88,7 +90,7 @@
   sheet.replaceSync(`aside[data-guichet]{display:none;}@media screen{[data-guichet=""]{visibility:hidden;}
 aside[data-guichet]{all:initial;position:fixed;z-index:2147483646;inset:auto 1em 1em auto;}
 aside[data-guichet=left]{inset:auto auto 1em 1em;}aside[data-guichet]>*{all:initial;display:block;direction:ltr;
-cursor:pointer;padding:.75em;border:1px solid;font:1em/1.5 var(--guichet-font,Marianne,arial,sans-serif);
+cursor:pointer;padding:1em;border:1px solid;font:1em/1.5 var(--guichet-font,Marianne,arial,sans-serif);
 color:var(--guichet-on-accent,#fff);background:var(--guichet-accent,#000091);}
 aside[data-guichet]>:focus-visible{outline:auto;}}`.replaceAll(";", "!important;"));
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
