@@ -271,8 +271,9 @@ def test_two_pages_of_one_conversation_show_the_same(page: Page, address: str) -
     other = page.context.new_page()
     other.goto(page.url)
     write(other, QUESTIONS["clarification"])
-    expect(page.locator("#m-4")).to_contain_text("Que voulez-vous savoir ?")
-    assert page.locator("#fil > li").count() == other.locator("#fil > li").count() == 4
+    for each in (page, other):
+        expect(each.locator("#m-4")).to_contain_text("Que voulez-vous savoir ?")
+        expect(each.locator("#fil > li")).to_have_count(4)
 
 
 def test_a_message_written_without_network_leaves_once_it_is_back(page: Page, served: Served) -> None:

@@ -72,7 +72,6 @@ export function talk(conversation, site, emit) {
       const { answer, author, name } = message;
       if (answer) emit("answer", { decision: answer.decision });
       if (author === "staff") emit("reply", { name });
-      for (const panel of own.children) panel.open = false;
       told = "";
     }
     if (status?.status === "open" && held !== "open") emit("handoff", { ...status.handoff });
