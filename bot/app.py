@@ -75,7 +75,7 @@ def create_app(parts: Parts) -> FastAPI:
     contacts = Contacts(dialogue, stores, parts.hub, parts.promises, parts.settings, parts.clock)
     beginnings = Beginnings(contacts)
     admission = Admission(stores.sites, SiteLimits(), origin_of(parts.settings.site))
-    presentation = Presentation(parts.reception, parts.promises, parts.settings, parts.clock)
+    presentation = Presentation(parts.reception, parts.promises, parts.settings)
     app.include_router(api_routes(parts.reception, parts.settings.site))
     streams = Streams(stores.conversations, parts.hub, contacts.status)
     app.include_router(conversation_routes(contacts, streams, admission, beginnings))

@@ -1,8 +1,7 @@
 """What the widget shows before the first message, `/api/v1/sites`."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -47,13 +46,11 @@ class SiteOut(BaseModel):
     accent_dark: str = Field(description="La même, sur fond sombre.")
     hours: str = Field(description="Quand l’équipe répond, en toutes lettres.")
     zone: str = Field(description="Fuseau horaire de l’équipe, dans lequel dire les heures promises.")
-    open: bool = Field(description="L’équipe est-elle là en ce moment ?")
     closed: str | None = Field(description="Ce qui est dit si le site est fermé ; null s’il est ouvert.")
     conversation_days: int = Field(
         description="Jours pendant lesquels une conversation est gardée après le dernier message."
     )
     mails: bool = Field(description="Peut-on être prévenu des réponses par courriel ?")
-    controller: str = Field(description="Responsable du traitement des données ; vide s’il n’est pas dit.")
     chat_url: str = Field(description="Adresse de la page où la conversation a lieu sans ce module.")
     notices_url: str = Field(description="Adresse des mentions et de ce qui est dit des données.")
     accessibility_url: str = Field(description="Adresse de la déclaration d’accessibilité.")
@@ -61,12 +58,11 @@ class SiteOut(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """Says what visitors of a site are shown first; `clock` gives the present moment."""
+    """Says what visitors of a site are shown first."""
 
     reception: Reception
     promises: Promises
     settings: Settings
-    clock: Callable[[], datetime]
 
     def of(self, site: Site) -> dict[str, Any]:
         """Return it as the API gives it.
@@ -86,11 +82,9 @@ class Presentation:
             accent_dark=site.accent_dark,
             hours=said_week(hours.week),
             zone=hours.zone.key,
-            open=hours.is_open(self.clock()),
             closed=closed_message(site) if site.closed else None,
             conversation_days=self.settings.conversation_days,
             mails=self.settings.mails,
-            controller=self.settings.controller or corpus.call.authority,
             chat_url=f"{address}/chat?site={site.key}",
             notices_url=f"{address}/mentions",
             accessibility_url=f"{address}/accessibilite",

@@ -1,25 +1,19 @@
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-import typer
-from typer.main import get_command
 
-from bot.cli.french import FrenchGroup
 from bot.cli.site import FIRST_SITE, NOBODY, add_site
 from bot.errors import MisusedCommand
-from bot.settings import Settings
 from bot.sites.checks import DEFAULT_CLOSED_MESSAGE
 from bot.sites.site import Site
 from bot.sites.snippet import snippet
 from bot.store.audit import Act
 from bot.store.sites import UnknownSite
-from bot.store.stores import Stores, make_stores
 from bot.widget_files import integrity
 from tests.bot.databases import new_url
+from tests.bot.shells import Shell
 
 T = TypeVar("T")
 Capture = pytest.CaptureFixture[str]
@@ -27,32 +21,8 @@ ADDRESS = "https://guichet.exemple.fr"
 VILLE, WWW = "https://ville.fr", "https://www.ville.fr"
 
 
-class Shell:
-    """The commands on a database of the test's own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._url = new_url(folder)
-        self.seen: list[Settings] = []
-
-    def open(self, settings: Settings) -> Stores:
-        self.seen.append(settings)
-        return make_stores(self._url)
-
-    def run(self, *args: str) -> None:
-        app = typer.Typer(cls=FrenchGroup)
-        app.callback()(lambda: None)
-        add_site(app, self.open)
-        get_command(app).main(["site", *args], prog_name="guichet", standalone_mode=False)
-
-    def ask(self, question: Callable[[Stores], Awaitable[T]]) -> T:
-        async def whole() -> T:
-            stores = make_stores(self._url)
-            try:
-                return await question(stores)
-            finally:
-                await stores.close()
-
-        return asyncio.run(whole())
+class SiteShell(Shell):
+    """The commands, and what they are tested for."""
 
     def sites(self) -> list[Site]:
         return self.ask(lambda stores: stores.sites.all())
@@ -62,20 +32,20 @@ class Shell:
 
 
 @pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SiteShell:
     monkeypatch.setenv("GUICHET_PUBLIC_URL", f"{ADDRESS}/")
-    return Shell(tmp_path)
+    return SiteShell(new_url(tmp_path), "site", add_site)
 
 
 @pytest.fixture
-def key(shell: Shell, capsys: Capture) -> str:
+def key(shell: SiteShell, capsys: Capture) -> str:
     """The key of a site that is there."""
     shell.run("add", "Ville", "--origin", VILLE)
     capsys.readouterr()
     return shell.sites()[0].key
 
 
-def test_a_site_is_added_and_its_snippet_printed(shell: Shell, capsys: Capture) -> None:
+def test_a_site_is_added_and_its_snippet_printed(shell: SiteShell, capsys: Capture) -> None:
     shell.run("add", " Ville  d’Ici", "--origin", "HTTPS://Ville.fr:443/", "--origin", WWW, "--origin", VILLE)
     out, err = capsys.readouterr()
     (site,) = shell.sites()
@@ -88,7 +58,7 @@ def test_a_site_is_added_and_its_snippet_printed(shell: Shell, capsys: Capture) 
     ]
 
 
-def test_a_program_reads_the_key_and_the_snippet_on_one_line(shell: Shell, capsys: Capture) -> None:
+def test_a_program_reads_the_key_and_the_snippet_on_one_line(shell: SiteShell, capsys: Capture) -> None:
     shell.run("add", "Ville", "--origin", VILLE, "--json")
     out = capsys.readouterr().out
     (site,) = shell.sites()
@@ -96,20 +66,20 @@ def test_a_program_reads_the_key_and_the_snippet_on_one_line(shell: Shell, capsy
     assert json.loads(out) == {"key": site.key, "snippet": snippet(site, ADDRESS, integrity())}
 
 
-def test_two_sites_of_one_name_have_their_own_keys(shell: Shell) -> None:
+def test_two_sites_of_one_name_have_their_own_keys(shell: SiteShell) -> None:
     shell.run("add", "Ville", "--origin", VILLE)
     shell.run("add", "Ville", "--origin", VILLE)
     assert len({site.key for site in shell.sites()}) == 2
 
 
-def test_a_site_that_nobody_may_embed_is_warned_of(shell: Shell, capsys: Capture) -> None:
+def test_a_site_that_nobody_may_embed_is_warned_of(shell: SiteShell, capsys: Capture) -> None:
     shell.run("add", "Ville")
     assert NOBODY in capsys.readouterr().err.splitlines()
     assert shell.sites()[0].origins == ()
 
 
 def test_an_address_that_the_public_cannot_reach_is_warned_of(
-    shell: Shell, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    shell: SiteShell, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("GUICHET_PUBLIC_URL")
     monkeypatch.setenv("GUICHET_PORT", "8123")
@@ -131,13 +101,13 @@ def test_an_address_that_the_public_cannot_reach_is_warned_of(
         (("Ville", "de", "Lyon"), "est en trop"),
     ],
 )
-def test_words_that_are_not_accepted_are_a_misuse(shell: Shell, args: tuple[str, ...], said: str) -> None:
+def test_words_that_are_not_accepted_are_a_misuse(shell: SiteShell, args: tuple[str, ...], said: str) -> None:
     with pytest.raises(MisusedCommand, match=said):
         shell.run("add", *args)
     assert shell.acts() == []
 
 
-def test_sites_are_listed(shell: Shell, capsys: Capture) -> None:
+def test_sites_are_listed(shell: SiteShell, capsys: Capture) -> None:
     shell.run("list")
     assert capsys.readouterr() == ("", f"Aucun site. Le premier : {FIRST_SITE}\n")
     shell.run("add", "Ville", "--origin", WWW, "--origin", VILLE)
@@ -159,7 +129,7 @@ def test_sites_are_listed(shell: Shell, capsys: Capture) -> None:
     }
 
 
-def test_a_name_and_origins_change_each_alone(shell: Shell, key: str, capsys: Capture) -> None:
+def test_a_name_and_origins_change_each_alone(shell: SiteShell, key: str, capsys: Capture) -> None:
     shell.run("change", key, "--name", "Agglo")
     assert shell.sites() == [Site(key, "Agglo", (VILLE,))]
     shell.run("change", key, "--origin", WWW)
@@ -168,7 +138,7 @@ def test_a_name_and_origins_change_each_alone(shell: Shell, key: str, capsys: Ca
     assert [act.action for act in shell.acts()] == ["site.added", "site.changed", "site.changed"]
 
 
-def test_a_change_that_changes_nothing_is_a_misuse(shell: Shell, key: str) -> None:
+def test_a_change_that_changes_nothing_is_a_misuse(shell: SiteShell, key: str) -> None:
     with pytest.raises(MisusedCommand, match="Rien à changer"):
         shell.run("change", key)
     with pytest.raises(MisusedCommand, match="dépasse 255 caractères"):
@@ -176,7 +146,7 @@ def test_a_change_that_changes_nothing_is_a_misuse(shell: Shell, key: str) -> No
     assert shell.sites() == [Site(key, "Ville", (VILLE,))]
 
 
-def test_a_site_is_closed_with_its_message_and_opened(shell: Shell, key: str, capsys: Capture) -> None:
+def test_a_site_is_closed_with_its_message_and_opened(shell: SiteShell, key: str, capsys: Capture) -> None:
     shell.run("close", key)
     assert (
         capsys.readouterr().err
@@ -193,13 +163,13 @@ def test_a_site_is_closed_with_its_message_and_opened(shell: Shell, key: str, ca
     assert not shell.sites()[0].closed
 
 
-def test_a_message_that_is_too_long_leaves_the_site_open(shell: Shell, key: str) -> None:
+def test_a_message_that_is_too_long_leaves_the_site_open(shell: SiteShell, key: str) -> None:
     with pytest.raises(MisusedCommand, match="dépasse 500 caractères"):
         shell.run("close", key, "--message", "m" * 501)
     assert not shell.sites()[0].closed
 
 
-def test_a_site_is_removed(shell: Shell, key: str, capsys: Capture) -> None:
+def test_a_site_is_removed(shell: SiteShell, key: str, capsys: Capture) -> None:
     shell.run("remove", key)
     assert capsys.readouterr().err == f"Site supprimé : {key}. Ses conversations restent.\n"
     assert shell.sites() == []
@@ -207,13 +177,13 @@ def test_a_site_is_removed(shell: Shell, key: str, capsys: Capture) -> None:
 
 
 @pytest.mark.parametrize("command", [("change", "--name", "a"), ("close",), ("open",), ("remove",)])
-def test_an_unknown_key_is_said(shell: Shell, command: tuple[str, ...]) -> None:
+def test_an_unknown_key_is_said(shell: SiteShell, command: tuple[str, ...]) -> None:
     with pytest.raises(UnknownSite, match="Ce site n’est pas"):
         shell.run(command[0], "inconnue", *command[1:])
     assert shell.acts() == []
 
 
-def test_the_help_is_in_french(shell: Shell, capsys: Capture) -> None:
+def test_the_help_is_in_french(shell: SiteShell, capsys: Capture) -> None:
     shell.run("--help")
     shown = capsys.readouterr().out
     assert "Utilisation : guichet site" in shown
@@ -223,6 +193,6 @@ def test_the_help_is_in_french(shell: Shell, capsys: Capture) -> None:
     assert "--origin" in shown and "NOM" in shown and "Usage" not in shown
 
 
-def test_the_options_choose_the_data(shell: Shell, tmp_path: Path) -> None:
+def test_the_options_choose_the_data(shell: SiteShell, tmp_path: Path) -> None:
     shell.run("list", "--data", str(tmp_path / "ailleurs"))
     assert shell.seen[0].data == tmp_path / "ailleurs"

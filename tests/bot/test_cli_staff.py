@@ -1,24 +1,18 @@
-import asyncio
 import io
 import json
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-import typer
-from typer.main import get_command
 
-from bot.cli.french import FrenchGroup
 from bot.cli.staff import TEMPORARY, WeakPassword, add_staff
 from bot.errors import MisusedCommand
-from bot.settings import Settings
 from bot.staff.accounts import EmailTaken, LastAdministrator, Staff, UnknownStaff
 from bot.staff.passwords import verify
 from bot.staff.roles import Role
 from bot.store.audit import Act
-from bot.store.database import migrate
-from bot.store.stores import Stores, make_stores
+from tests.bot.databases import new_url
+from tests.bot.shells import Shell
 
 T = TypeVar("T")
 Capture = pytest.CaptureFixture[str]
@@ -26,33 +20,8 @@ OWN = "cheval agrafe pile"
 BOSS = "boss@exemple.fr"
 
 
-class Shell:
-    """The commands on a database of the test's own."""
-
-    def __init__(self, file: Path) -> None:
-        self._url = f"sqlite:///{file}"
-        migrate(self._url)
-        self.seen: list[Settings] = []
-
-    def open(self, settings: Settings) -> Stores:
-        self.seen.append(settings)
-        return make_stores(self._url)
-
-    def run(self, *args: str) -> None:
-        app = typer.Typer(cls=FrenchGroup)
-        app.callback()(lambda: None)
-        add_staff(app, self.open)
-        get_command(app).main(["staff", *args], prog_name="guichet", standalone_mode=False)
-
-    def ask(self, question: Callable[[Stores], Awaitable[T]]) -> T:
-        async def whole() -> T:
-            stores = make_stores(self._url)
-            try:
-                return await question(stores)
-            finally:
-                await stores.close()
-
-        return asyncio.run(whole())
+class StaffShell(Shell):
+    """The commands, and what they are tested for."""
 
     def person(self, email: str = BOSS) -> Staff:
         return self.ask(lambda stores: stores.staff.by_email(email))
@@ -66,11 +35,13 @@ class Shell:
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path / "guichet.db")
+def shell(tmp_path: Path) -> StaffShell:
+    return StaffShell(new_url(tmp_path), "staff", add_staff)
 
 
-def test_an_account_is_added_with_a_temporary_password_printed_once(shell: Shell, capsys: Capture) -> None:
+def test_an_account_is_added_with_a_temporary_password_printed_once(
+    shell: StaffShell, capsys: Capture
+) -> None:
     shell.run("add", " Boss@Exemple.fr", "--role", "administrateur", "--name", "Anne  Petit")
     out, err = capsys.readouterr()
     person = shell.person()
@@ -80,13 +51,13 @@ def test_an_account_is_added_with_a_temporary_password_printed_once(shell: Shell
     assert [(act.actor, act.action) for act in shell.acts()] == [("operator", "staff.added")]
 
 
-def test_a_name_comes_from_the_address_if_none_is_given(shell: Shell) -> None:
+def test_a_name_comes_from_the_address_if_none_is_given(shell: StaffShell) -> None:
     shell.run("add", "claire.martin@exemple.fr", "--role", "conseiller")
     assert shell.person("claire.martin@exemple.fr").name == "Claire Martin"
 
 
 def test_a_password_that_is_given_stays(
-    shell: Shell, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    shell: StaffShell, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{OWN}\nsuite"))
     shell.run("add", BOSS, "--role", "responsable", "--password-stdin")
@@ -96,7 +67,7 @@ def test_a_password_that_is_given_stays(
 
 
 @pytest.mark.parametrize("given", ["", "court\n", "boss boss boss boss\n"])
-def test_a_weak_password_is_refused(shell: Shell, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+def test_a_weak_password_is_refused(shell: StaffShell, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(given))
     with pytest.raises(WeakPassword):
         shell.run("add", BOSS, "--role", "responsable", "--password-stdin")
@@ -112,19 +83,21 @@ def test_a_weak_password_is_refused(shell: Shell, monkeypatch: pytest.MonkeyPatc
         ((BOSS, "--role", "conseiller", "mot"), "est en trop"),
     ],
 )
-def test_words_that_are_not_accepted_are_a_misuse(shell: Shell, args: tuple[str, ...], said: str) -> None:
+def test_words_that_are_not_accepted_are_a_misuse(
+    shell: StaffShell, args: tuple[str, ...], said: str
+) -> None:
     with pytest.raises(MisusedCommand, match=said):
         shell.run("add", *args)
     assert shell.acts() == []
 
 
-def test_an_address_has_one_account(shell: Shell) -> None:
+def test_an_address_has_one_account(shell: StaffShell) -> None:
     shell.run("add", BOSS, "--role", "administrateur")
     with pytest.raises(EmailTaken):
         shell.run("add", BOSS.upper(), "--role", "conseiller")
 
 
-def test_accounts_are_listed(shell: Shell, capsys: Capture) -> None:
+def test_accounts_are_listed(shell: StaffShell, capsys: Capture) -> None:
     shell.run("list")
     assert ".venv/bin/guichet staff add ADRESSE --role administrateur" in capsys.readouterr().err
     shell.run("add", BOSS, "--role", "administrateur")
@@ -144,7 +117,7 @@ def test_accounts_are_listed(shell: Shell, capsys: Capture) -> None:
     }
 
 
-def test_a_password_is_reset(shell: Shell, capsys: Capture) -> None:
+def test_a_password_is_reset(shell: StaffShell, capsys: Capture) -> None:
     shell.run("add", BOSS, "--role", "administrateur")
     first = capsys.readouterr().out.strip()
     shell.run("reset", "BOSS@exemple.fr")
@@ -154,7 +127,7 @@ def test_a_password_is_reset(shell: Shell, capsys: Capture) -> None:
     assert shell.person().must_change
 
 
-def test_a_second_factor_stays_unless_it_is_said(shell: Shell) -> None:
+def test_a_second_factor_stays_unless_it_is_said(shell: StaffShell) -> None:
     shell.run("add", BOSS, "--role", "administrateur")
     id, at = shell.person().id, shell.person().created_at
     shell.ask(lambda stores: stores.staff.set_totp(id, "SECRET", 0, [], at))
@@ -164,7 +137,7 @@ def test_a_second_factor_stays_unless_it_is_said(shell: Shell) -> None:
     assert not shell.person().totp
 
 
-def test_an_account_is_disabled_and_enabled(shell: Shell) -> None:
+def test_an_account_is_disabled_and_enabled(shell: StaffShell) -> None:
     shell.run("add", BOSS, "--role", "administrateur")
     shell.run("add", "anne@exemple.fr", "--role", "conseiller")
     shell.run("disable", "anne@exemple.fr")
@@ -173,19 +146,19 @@ def test_an_account_is_disabled_and_enabled(shell: Shell) -> None:
     assert not shell.person("anne@exemple.fr").disabled
 
 
-def test_the_last_administrator_stays(shell: Shell) -> None:
+def test_the_last_administrator_stays(shell: StaffShell) -> None:
     shell.run("add", BOSS, "--role", "administrateur")
     with pytest.raises(LastAdministrator):
         shell.run("disable", BOSS)
 
 
 @pytest.mark.parametrize("command", ["reset", "disable", "enable"])
-def test_an_unknown_address_is_said(shell: Shell, command: str) -> None:
+def test_an_unknown_address_is_said(shell: StaffShell, command: str) -> None:
     with pytest.raises(UnknownStaff, match="Aucun compte n’a l’adresse « paul@exemple.fr »."):
         shell.run(command, "paul@exemple.fr")
 
 
-def test_the_help_is_in_french(shell: Shell, capsys: Capture) -> None:
+def test_the_help_is_in_french(shell: StaffShell, capsys: Capture) -> None:
     shell.run("--help")
     shown = capsys.readouterr().out
     assert "Utilisation : guichet staff" in shown
@@ -195,6 +168,6 @@ def test_the_help_is_in_french(shell: Shell, capsys: Capture) -> None:
     assert "--password-stdin" in shown and "RÔLE" in shown and "Usage" not in shown
 
 
-def test_the_options_choose_the_data(shell: Shell, tmp_path: Path) -> None:
+def test_the_options_choose_the_data(shell: StaffShell, tmp_path: Path) -> None:
     shell.run("list", "--data", str(tmp_path / "ailleurs"))
     assert shell.seen[0].data == tmp_path / "ailleurs"

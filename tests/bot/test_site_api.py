@@ -41,12 +41,10 @@ async def test_a_site_shows_what_the_assistant_knows_and_who_answers_otherwise(o
         "accent": "",
         "accent_dark": "",
         "hours": "du lundi au vendredi, de 9\u00a0h à 12\u00a0h et de 14\u00a0h à 17\u00a0h",
-        "open": True,
         "zone": "Europe/Paris",
         "closed": None,
         "conversation_days": 180,
         "mails": False,
-        "controller": CALL.authority,
         "chat_url": f"{SITE}/chat?site=mairie",
         "notices_url": f"{SITE}/mentions",
         "accessibility_url": f"{SITE}/accessibilite",
@@ -72,15 +70,15 @@ async def test_a_site_shows_what_its_webmaster_chose(office: Applicants) -> None
     shown = (await office.client.get(SHOWN)).json()
     assert (shown["welcome"], shown["questions"], shown["position"]) == ("Bonjour.", ["Qui ?"], "page")
     assert (shown["accent"], shown["accent_dark"]) == ("#003366", "#99ccff")
-    assert shown["hours"] == "le mardi, de 9\u00a0h à 12\u00a0h" and shown["open"] is False
+    assert shown["hours"] == "le mardi, de 9\u00a0h à 12\u00a0h"
 
 
 async def test_what_the_settings_say_of_the_service_is_shown(tmp_path: Path) -> None:
-    settings = load_settings(**MAIL, controller="La Ville", conversation_days=30)
+    settings = load_settings(**MAIL, conversation_days=30)
     async with applicants(tmp_path, settings=settings) as office:
         await embedded(office)
         shown = (await office.client.get(SHOWN)).json()
-        assert (shown["mails"], shown["controller"], shown["conversation_days"]) == (True, "La Ville", 30)
+        assert (shown["mails"], shown["conversation_days"]) == (True, 30)
 
 
 async def test_an_unknown_site_shows_nothing(office: Applicants) -> None:

@@ -136,7 +136,7 @@ def test_an_opinion_is_kept_with_its_reason(embedded: Embedded, page: Page) -> N
     expect(no).to_have_attribute("aria-pressed", "true")
 
 
-def test_personal_data_is_warned_of_before_it_leaves(embedded: Embedded, page: Page) -> None:
+def test_personal_data_is_warned_of_before_it_is_kept(embedded: Embedded, page: Page) -> None:
     chat, before = open_chat(page), len(embedded.kept())
     ask(chat, OWN_NUMBER)
     expect(chat.get_by_role("alert")).to_contain_text("semble contenir une adresse électronique")
