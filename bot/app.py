@@ -18,10 +18,9 @@ from bot.api.problems import problem_schemas
 from bot.api.sites import Presentation, site_routes
 from bot.assets import load_assets
 from bot.background import Background
+from bot.channels import Channels, channels_of
 from bot.console.routes import console_routes
 from bot.console.shell import Office
-from bot.delivery.outbox import Postman
-from bot.delivery.postman import postman_of
 from bot.failures import Failures
 from bot.limits import PostLimit
 from bot.pages.answers_page import AnswersPage
@@ -37,6 +36,7 @@ from bot.talk.beginnings import Beginnings
 from bot.talk.contacts import Contacts
 from bot.talk.dialogue import Dialogue
 from bot.talk.site_limits import SiteLimits
+from bot.telegram.service import Service
 from bot.widget_files import widget_routes
 
 BODY_LIMIT = 256 * 1024
@@ -59,7 +59,9 @@ def create_app(parts: Parts) -> FastAPI:
     dialogue = Dialogue(
         stores.conversations, parts.reception, parts.hub, parts.promises, parts.clock, stores.sites
     )
-    postman = postman_of(parts)
+    contacts = Contacts(dialogue, stores, parts.hub, parts.promises, parts.settings, parts.clock)
+    channels = channels_of(parts)
+    telegram = _telegram(channels, parts, contacts)
     app = Application(
         title="Guichet",
         version="1",
@@ -67,12 +69,11 @@ def create_app(parts: Parts) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=_beside(parts, dialogue, postman),
+        lifespan=_beside(parts, dialogue, channels, telegram),
     )
     assets = load_assets()
     templates = make_templates(assets, parts.settings)
     pages = Pages(parts.reception, parts.settings, templates)
-    contacts = Contacts(dialogue, stores, parts.hub, parts.promises, parts.settings, parts.clock)
     beginnings = Beginnings(contacts)
     admission = Admission(stores.sites, SiteLimits(), origin_of(parts.settings.site))
     presentation = Presentation(parts.reception, parts.promises, parts.settings)
@@ -82,11 +83,12 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(site_routes(presentation, admission))
     app.include_router(health_routes(parts.reception))
     app.router.routes.extend([*(asset.route() for asset in assets.values()), *widget_routes()])
-    app.router.routes.extend(
-        [*Chat(pages, contacts, streams, admission, beginnings).routes(), *pages.routes()]
-    )
-    app.router.routes.extend([*_public_routes(parts, templates), EmbeddingPage(pages, stores.sites).route()])
-    app.router.routes.extend(console_routes(_office(parts, templates, postman)))
+    name = channels.telegram_name
+    chat = Chat(pages, contacts, streams, admission, beginnings, name if telegram else None)
+    app.router.routes.extend([*chat.routes(), *pages.routes(), *(telegram.routes() if telegram else ())])
+    embedding = EmbeddingPage(pages, stores.sites, name)
+    app.router.routes.extend([*_public_routes(parts, templates), embedding.route()])
+    app.router.routes.extend(console_routes(_office(parts, templates, channels)))
     failures = Failures(pages)
     app.add_middleware(BodyLimit, limit=BODY_LIMIT)
     app.add_middleware(PostLimit, refuse=failures.too_many, posts=parts.settings.posts_per_minute)
@@ -112,7 +114,12 @@ def _public_routes(parts: Parts, templates: Environment) -> list[BaseRoute]:
     return [receipts.route(), answers.route(), *statistics.routes()]
 
 
-def _office(parts: Parts, templates: Environment, postman: Postman) -> Office:
+def _telegram(channels: Channels, parts: Parts, contacts: Contacts) -> Service | None:
+    account = channels.account
+    return Service(account, parts, contacts, channels.postman.nudge) if account else None
+
+
+def _office(parts: Parts, templates: Environment, channels: Channels) -> Office:
     return Office(
         stores=parts.stores,
         hub=parts.hub,
@@ -123,13 +130,17 @@ def _office(parts: Parts, templates: Environment, postman: Postman) -> Office:
         clock=parts.clock,
         publish=parts.publish,
         forget=parts.forget,
-        nudge=postman.nudge,
+        nudge=channels.postman.nudge,
+        telegram_name=channels.telegram_name,
     )
 
 
-def _beside(parts: Parts, dialogue: Dialogue, postman: Postman) -> Callable[[FastAPI], Any]:
+def _beside(
+    parts: Parts, dialogue: Dialogue, channels: Channels, telegram: Service | None
+) -> Callable[[FastAPI], Any]:
     """Return what the application does from its start to its end, beside the requests."""
-    background = Background(parts, dialogue, postman.run)
+    jobs_beside = (channels.postman.run, channels.notices.run, *((telegram.run,) if telegram else ()))
+    background = Background(parts, dialogue, jobs_beside)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

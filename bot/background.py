@@ -1,7 +1,7 @@
 """What runs beside the requests: letters leave, what was forgotten is made up for, what is old goes."""
 
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -25,22 +25,26 @@ FORGOTTEN = timedelta(seconds=60)
 """Age of a message that whoever took it should have answered by now."""
 
 TIDY_EVERY = 3600.0
-"""Seconds between two looks for conversations, acts and validated answers that have had their time."""
+"""Seconds between two looks for what has had its time: conversations, acts, validated answers, notices."""
+
+SENT_AGAIN = timedelta(days=7)
+"""For how long an update of Telegram that was carried out may come again; it sends them for one day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """The jobs; `send_letters` runs until cancelled."""
+    """The jobs; each of those `beside` runs until cancelled."""
 
     parts: Parts
     dialogue: Dialogue
-    send_letters: Callable[[], Coroutine[Any, Any, None]]
+    beside: Sequence[Callable[[], Coroutine[Any, Any, None]]]
 
     async def run(self) -> None:
         """Run all jobs until cancelled; one that fails is tried again, and stops no other."""
         parts = self.parts
         async with create_task_group() as jobs:
-            jobs.start_soon(_again, self.send_letters, PAUSE)
+            for job in self.beside:
+                jobs.start_soon(_again, job, PAUSE)
             jobs.start_soon(_again, Follower(parts.stores.conversations, parts.hub, parts.clock).run, PAUSE)
             jobs.start_soon(_again, self._catch_up, CATCH_UP_EVERY)
             jobs.start_soon(_again, self._tidy, TIDY_EVERY)
@@ -53,10 +57,13 @@ class Background:
             return
 
     async def _tidy(self) -> None:
-        """Erase the conversations and the acts, and withdraw the answers, that have had their time."""
+        """Erase all that has had its time, and withdraw the answers that have."""
         stores, now = self.parts.stores, self.parts.clock()
         settings = self.parts.settings
         await stores.conversations.erase_older(now - timedelta(days=settings.conversation_days), now)
+        await stores.telegram_chats.forget_strangers()
+        await stores.telegram_updates.drop(now - SENT_AGAIN)
+        await stores.outbox.drop(now - SENT_AGAIN)
         await stores.database.wipe()
         if await stores.validated.expire(self.parts.promises.local(now).date(), now):
             await self.parts.publish()

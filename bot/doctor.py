@@ -6,11 +6,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 
-from bot.delivery.mail_server import parse_server
+from bot.doctor_channels import AskName, ask_telegram, letters, notices, telegram
+from bot.findings import Finding, Level
 from bot.pages.at_a_glance import Fact, at_a_glance
 from bot.pages.coverage_page import Source, is_prepared
 from bot.settings import PREFIX, Settings, variable
@@ -31,24 +31,6 @@ ROOM = 500_000_000
 PREPARE = "lancez « guichet prepare », relisez ce qu’il propose, puis lancez « guichet ingest »."
 
 
-class Level(StrEnum):
-    """How much a finding matters."""
-
-    OK = "ok"
-    NOTE = "note"
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found about one subject, and how to mend it if it needs to be, in French."""
-
-    level: Level
-    subject: str
-    found: str
-    mend: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Installed:
     """The index in service, and what its texts cover; no topic of it if nobody has looked."""
@@ -61,14 +43,21 @@ class Installed:
 Probe = Callable[[Settings], Installed | None]
 
 
-def examine(settings: Settings, environ: Mapping[str, str], probe: Probe) -> Iterator[Finding]:
-    """Yield what is found, subject after subject; `probe` opens the index in service without changing it."""
+def examine(
+    settings: Settings, environ: Mapping[str, str], probe: Probe, ask_name: AskName = ask_telegram
+) -> Iterator[Finding]:
+    """Yield what is found, subject after subject.
+
+    `probe` opens the index in service without changing it; `ask_name` asks Telegram whom our token is of.
+    """
     yield python()
     yield from chosen(settings, environ)
     yield from texts(settings)
     yield from index(settings, probe)
     yield chroma(settings)
     yield letters(settings)
+    yield from telegram(settings, ask_name)
+    yield notices(settings)
     yield proxies(settings)
     yield room(settings.data)
     yield port(settings)
@@ -204,20 +193,6 @@ def chroma(settings: Settings) -> Finding:
         mend = "démarrez-le, ou corrigez GUICHET_CHROMA_URL."
         return Finding(Level.BROKEN, "Chroma", str(error), mend)
     return Finding(Level.OK, "Chroma", f"le serveur {server} répond")
-
-
-def letters(settings: Settings) -> Finding:
-    """Say whether contacts can be told of replies by e-mail, and by which server; no password is shown.
-
-    >>> letters(Settings(smtp_url="smtp://u:secret@mail.exemple.fr", mail_from="a@exemple.fr")).found
-    'envoyés par mail.exemple.fr:587, depuis a@exemple.fr'
-    """
-    if settings.smtp_url is None:
-        mend = "réglez GUICHET_SMTP_URL et GUICHET_MAIL_FROM pour prévenir les demandeurs des réponses."
-        return Finding(Level.NOTE, "Courriels", "aucun serveur d’envoi n’est réglé", mend)
-    server = parse_server(settings.smtp_url.get_secret_value())
-    found = f"envoyés par {server.host}:{server.port}, depuis {settings.mail_from}"
-    return Finding(Level.OK, "Courriels", found)
 
 
 def proxies(settings: Settings) -> Finding:

@@ -6,6 +6,10 @@ from pydantic import Field
 from pydantic.fields import FieldInfo
 
 
+class BetterExpected(ValueError):
+    """A value cannot be used; the message completes « mais … est attendu » better than `about` does."""
+
+
 def about(help_: str, *, expected: str, shown: str = "") -> object:
     """Describe a setting: `expected` completes an error message, `shown` stands for a computed default."""
     return Field(description=help_, json_schema_extra={"expected": expected, "shown": shown})

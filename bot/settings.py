@@ -9,31 +9,29 @@ from pydantic import (
     Field,
     HttpUrl,
     SecretStr,
-    StringConstraints,
     TypeAdapter,
     ValidationError,
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
-from bot.delivery.mail import address
-from bot.delivery.mail_server import parse_server
+from bot.channel_settings import ChannelSettings, Text
 from bot.errors import SettingsError
 from bot.hours import parse_holidays, parse_hours, parse_zone
-from bot.setting_words import about, table_of, told
+from bot.setting_words import BetterExpected, about, table_of, told
 
 PREFIX = "GUICHET_"
 LOOPBACK = "127.0.0.1,::1"
 SHIPPED_CORPUS = Path(str(files("knowledge"))) / "corpora" / "ptce-2013"
 DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")
-SECRETS = ("database_url", "chroma_url", "embedder", "embedder_key", "smtp_url")
+SECRETS = (
+    "database_url", "chroma_url", "embedder", "embedder_key", "smtp_url", "telegram_token", "notify",
+)  # fmt: skip
 """Settings whose value may hold a password, and is therefore never repeated."""
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
-
-class Settings(BaseSettings):
+class Settings(ChannelSettings):
     """What an operator can choose; every field also exists as a `GUICHET_` variable in capitals."""
 
     model_config = SettingsConfigDict(
@@ -159,23 +157,6 @@ class Settings(BaseSettings):
             expected="un nombre de 0 à 400",
         ),
     ] = 12
-    smtp_url: Annotated[
-        SecretStr | None,
-        about(
-            "Serveur d’envoi des courriels, `smtp://utilisateur:motdepasse@serveur:587` ou `smtps://…`.",
-            expected="une adresse smtp:// ou smtps://",
-            shown="aucun : pas de courriel",
-        ),
-    ] = None
-    mail_from: Annotated[
-        Text | None,
-        about(
-            "Adresse d’expédition des courriels, obligatoire avec `GUICHET_SMTP_URL`.",
-            expected="une adresse électronique",
-            shown="aucune",
-        ),
-        Field(validate_default=True),
-    ] = None
     session_hours: Annotated[
         float,
         Field(gt=0, le=24),
@@ -219,20 +200,6 @@ class Settings(BaseSettings):
         readers[str(info.field_name)](value)
         return value
 
-    @field_validator("smtp_url")
-    @classmethod
-    def _is_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None:
-            parse_server(value.get_secret_value())
-        return value
-
-    @field_validator("mail_from")
-    @classmethod
-    def _is_mail_address(cls, value: str | None, others: ValidationInfo) -> str | None:
-        if value is None and others.data.get("smtp_url") is not None:
-            raise ValueError(value)
-        return value and address(value)
-
     @field_validator("proxies")
     @classmethod
     def _are_networks(cls, value: str) -> str:
@@ -241,11 +208,6 @@ class Settings(BaseSettings):
             for name in names:
                 ip_network(name)
         return ",".join(names)
-
-    @property
-    def mails(self) -> bool:
-        """Whether contacts can be told of replies by e-mail."""
-        return self.smtp_url is not None
 
     @property
     def secure(self) -> bool:
@@ -278,7 +240,11 @@ def _first_fault(error: ValidationError) -> tuple[str, str, str]:
     first = error.errors(include_url=False)[0]
     name = str(first["loc"][0])
     got = "une valeur masquée" if name in SECRETS else f"« {first['input']} »"
-    return variable(name), got, told(Settings.model_fields[name], "expected")
+    fault = first.get("ctx", {}).get("error")
+    expected = (
+        str(fault) if isinstance(fault, BetterExpected) else told(Settings.model_fields[name], "expected")
+    )
+    return variable(name), got, expected
 
 
 def variable(field: str) -> str:
@@ -292,4 +258,6 @@ def variable(field: str) -> str:
 
 def settings_table() -> str:
     """Return the Markdown table of all settings that the README shows, without a newline at the end."""
-    return table_of({variable(name): field for name, field in Settings.model_fields.items()})
+    # What every installation has comes first, the channels last; sorting leaves the rest as it is.
+    fields = sorted(Settings.model_fields.items(), key=lambda item: item[0] in ChannelSettings.model_fields)
+    return table_of({variable(name): field for name, field in fields})

@@ -79,6 +79,8 @@ def exported(
         "topic": conversation.topic,
         "reason": conversation.reason,
         "email": conversation.email,
+        "telegram": conversation.chat,
+        "unreachable": conversation.unreachable,
         "site": conversation.site,
     }
     moments = {name: getattr(conversation, name) for name in DATES}

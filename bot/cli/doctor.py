@@ -6,7 +6,8 @@ import typer
 from rich.console import Console
 
 from bot.cli.product import CorpusOption, DataOption, Product, output_console
-from bot.doctor import Finding, Level, examine
+from bot.doctor import examine
+from bot.findings import Finding, Level
 from bot.settings import load_settings
 
 HELP = """Vérifie l’installation : ce qui est réglé, trouvé, absent, et comment le réparer."""

@@ -21,6 +21,7 @@ from bot.cli.staff import OpenStores
 from bot.errors import MisusedCommand
 from bot.settings import Settings, load_settings
 from bot.sites.checks import DEFAULT_CLOSED_MESSAGE, faults
+from bot.sites.deep_link import start_of
 from bot.sites.origins import BadOrigin, normal_origin
 from bot.sites.site import Site
 from bot.sites.snippet import snippet
@@ -33,7 +34,8 @@ from bot.widget_files import integrity
 HELP = "Gère les sites qui montrent l’assistant : ajouter, lister, modifier, fermer, rouvrir, supprimer."
 ADD = """Ajoute un site et écrit l’extrait HTML à coller dans ses pages.
 
-Seules les pages des adresses données par --origin peuvent montrer l’assistant.
+Seules les pages des adresses données par --origin peuvent montrer l’assistant. Une campagne est un
+site sans adresse : seul son lien Telegram sert, si GUICHET_TELEGRAM_TOKEN est réglé.
 """
 LIST = "Liste les sites qui montrent l’assistant."
 CHANGE = """Change le nom d’un site, ou ses adresses.
@@ -54,6 +56,11 @@ LOCAL = (
     "Attention : l’extrait mène à {address}, que le public ne peut pas atteindre. "
     "Réglez GUICHET_PUBLIC_URL, puis relisez l’extrait avec « guichet site list --json »."
 )
+TELEGRAM = (
+    "Lien Telegram de ce site ou de cette campagne : l’adresse du robot, https://t.me/…, "
+    "suivie de « {start} »."
+)
+ANY_KEY = "?start=CLÉ"
 
 T = TypeVar("T")
 KeyArgument = Annotated[
@@ -105,6 +112,7 @@ def _add_add(site: typer.Typer, stores: OpenStores) -> None:
         _run(stores(settings), lambda sites: sites.add(added, OPERATOR, _now()))
         error_console().print(f"Site ajouté : {added.name}, clé {added.key}.")
         _warn(added, settings)
+        _tell_start(start_of(added), settings)
         fragment = snippet(added, settings.site, integrity())
         written = {"key": added.key, "snippet": fragment}
         print(json.dumps(written, ensure_ascii=False) if as_json else fragment)  # noqa: T201 - the result itself
@@ -129,6 +137,8 @@ def _add_list(site: typer.Typer, stores: OpenStores) -> None:
                 output_console().print(_line(each))
         if not found:
             error_console().print(f"Aucun site. Le premier : {FIRST_SITE}")
+        elif not as_json:
+            _tell_start(ANY_KEY, settings)
 
 
 def _add_change(site: typer.Typer, stores: OpenStores) -> None:
@@ -239,6 +249,12 @@ def _warn(site: Site, settings: Settings) -> None:
         error_console().print(NOBODY)
     if settings.public_url is None:
         error_console().print(LOCAL.format(address=settings.site))
+
+
+def _tell_start(start: str, settings: Settings) -> None:
+    """Say how a link to Telegram ends; the name of the bot, which only Telegram knows, is not asked for."""
+    if settings.telegrams:
+        error_console().print(TELEGRAM.format(start=start))
 
 
 def _line_of(text: str) -> str:

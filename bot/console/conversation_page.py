@@ -14,7 +14,7 @@ from bot.console.access import conversation_for
 from bot.console.conversation_actions import LONGEST, SENDS, ConversationActions, Done, Outcome, Told
 from bot.console.conversation_data import typing_names
 from bot.console.conversation_sheet import Sheets, corpus_of
-from bot.console.conversation_view import SAID, Alert
+from bot.console.conversation_view import SAID, Alert, said_of
 from bot.console.forms import read_form
 from bot.console.live import Watch, conversation_events, still_there
 from bot.console.reply_draft import PREPARES, DraftDesk
@@ -58,7 +58,8 @@ class ConversationPage:
             Refusal: 404 when there is no such conversation.
         """
         shown = await self._load(request, me)
-        alert = SAID.get(request.query_params.get("fait", ""))
+        word = request.query_params.get("fait", "")
+        alert = said_of(word, shown) if word in SAID else None
         return await self._page(request, me, shown, None, alert)
 
     async def act(self, request: Request, me: Me) -> Response:
@@ -128,13 +129,13 @@ class ConversationPage:
 
     async def _after(self, request: Request, me: Me, id: str, typed: Typed, outcome: Outcome) -> Response:
         """Show the page again; on its own address once all is done and nothing typed is left over."""
+        shown = await self._office.stores.conversations.get(id)
         if isinstance(outcome, Done):
             if typed.note.strip() == "" or outcome.word == "notee":
                 query = urlencode({"fait": outcome.word})
                 return RedirectResponse(f"/console/conversations/{id}?{query}", 303)
             left = typed.without_reply() if typed.action in SENDS else typed
-            outcome = Told(SAID[outcome.word], 200, left)
-        shown = await self._office.stores.conversations.get(id)
+            outcome = Told(said_of(outcome.word, shown), 200, left)
         told = outcome.typed
         if outcome.status != 422:
             told = replace(told, seen=shown.number)

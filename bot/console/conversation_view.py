@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot.console.reach import channels_of, leaves_for, lost
 from bot.console.reply_form import Alike
-from bot.console.words import ACTORS, CHANNELS, SOMEONE, STATUSES, happened, reason_label
+from bot.console.words import ACTORS, SOMEONE, STATUSES, happened, reason_label
 from bot.conversations.conversation import Conversation
 from bot.conversations.events import Author, Event
-from bot.conversations.states import Status
+from bot.conversations.states import Channel, Status
 from bot.promise_words import ago, due
 from bot.staff.accounts import Staff
 from bot.staff.roles import Permission
@@ -59,6 +60,12 @@ class Facts:
     hint: str
     """What to know before writing a reply, "" if there is nothing."""
     gestures: tuple[tuple[str, str], ...]
+    leaves: str = ""
+    """Where a reply will be read, "" where that goes without saying."""
+    lost: str = ""
+    """That the contact cannot be reached any more, "" if they can."""
+    advice: str = ""
+    """What to do then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,20 @@ SAID: Final[Mapping[str, Alert]] = {
 }
 """What is said once something was done, by the word of it in the address."""
 
+KEPT: Final[Mapping[str, Alert]] = {
+    "envoyee": Alert("info", "Réponse gardée.", "Elle partira si le demandeur revient sur Telegram."),
+    "conclue": Alert(
+        "info", "Réponse gardée et conversation terminée.", "La réponse partira si le demandeur revient."
+    ),
+}
+"""What is said instead, if the contact can be reached nowhere."""
+
+
+def said_of(word: str, shown: Conversation) -> Alert:
+    """Return what is said once something was done to a conversation, by its word, one of `SAID`."""
+    nowhere = shown.unreachable and shown.channel is Channel.TELEGRAM
+    return KEPT[word] if nowhere and word in KEPT else SAID[word]
+
 
 def facts_of(
     shown: Conversation, me: str, names: Mapping[str, str], now: datetime, local: Local, site: str = ""
@@ -96,6 +117,7 @@ def facts_of(
     """Return the facts of a conversation; `now` is written by the clock of the staff, `site` is its name."""
     promised = shown.promised_at
     holder = names.get(shown.assignee or "", SOMEONE) if shown.assignee else ""
+    said, advice = lost(shown)
     return Facts(
         status=STATUSES[shown.status],
         holder="Vous" if shown.assignee == me else holder,
@@ -104,12 +126,15 @@ def facts_of(
         since=ago(local(shown.waiting_since), now) if shown.waiting_since else "",
         reason=reason_label(shown.reason),
         topic=shown.topic,
-        channel=CHANNELS[shown.channel],
+        channel=channels_of(shown),
         site=site,
         begun=local(shown.created_at),
         told=shown.email is not None,
         hint=hint_of(shown, me, holder),
         gestures=gestures_of(shown, me),
+        leaves=leaves_for(shown),
+        lost=said,
+        advice=advice,
     )
 
 

@@ -1,4 +1,4 @@
-"""The letters that have not reached their contact: which wait, which were given up, and why."""
+"""What leaves for elsewhere than our pages and has not arrived: which wait, which were given up, and why."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,16 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.api.problems import Refusal
 from bot.console.access import noted
+from bot.console.deliveries_view import awaited, given_up
 from bot.console.forms import read_form
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, page
-from bot.delivery import letters
 from bot.staff.roles import Permission
 from bot.store.outbox import State
 
 HOME = "/console/envois"
 MOST = 100
-"""Letters of each list of the page."""
+"""Deliveries of each list of the page."""
 
-CHANNELS = {letters.CHANNEL: "Courriel", "telegram": "Telegram"}
 SAID = {
     "relance": "L’envoi va être essayé de nouveau.",
     "abandon": "L’envoi est abandonné.",
@@ -47,7 +46,8 @@ class DeliveriesPage:
         return page(
             self.office, request, me, "deliveries.html",
             waiting=counts[State.WAITING], sent=counts[State.SENT], dead=counts[State.DEAD],
-            letters=await outbox.dead_letters(MOST), late=await outbox.waiting(MOST), channels=CHANNELS,
+            unreachable=counts.get("unreachable", 0),
+            letters=given_up(await outbox.dead_letters(MOST)), late=awaited(await outbox.waiting(MOST)),
             said=SAID.get(request.query_params.get("fait", ""), ""),
         )  # fmt: skip
 

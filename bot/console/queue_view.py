@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from bot.console.words import ACTORS, CHANNELS, counted, reason_label
+from bot.console.reach import LOST_TAG, channels_of
+from bot.console.words import ACTORS, counted, reason_label
 from bot.conversations.events import Author
 from bot.conversations.states import Channel
 from bot.promise_words import ago, before, time_left
@@ -85,7 +86,8 @@ class Row:
     """A conversation as the queue shows it; each text is "" when there is nothing to say.
 
     `promised` is when the answer is due, `left` how much time is left, or how late it is. `holder` is
-    who has it; `alike` how many others wait with the same question. `free`: it may be taken.
+    who has it; `alike` how many others wait with the same question. `free`: it may be taken. `lost` says
+    that no reply reaches the contact any more.
     """
 
     id: str
@@ -103,6 +105,7 @@ class Row:
     preview: str
     alike: str
     free: bool
+    lost: str = ""
 
 
 def read_look(query: QueryParams) -> Look:
@@ -143,7 +146,7 @@ def row_of(line: Line, alike: int, me: str, now: datetime, local: Callable[[date
         subject=shown.subject,
         reason=reason_label(shown.reason),
         topic=shown.topic,
-        channel=CHANNELS[shown.channel],
+        channel=channels_of(shown),
         since=ago(local(shown.waiting_since), now) if shown.waiting_since else "",
         promised=before(promised, now) if promised else "",
         left=time_left(promised, now) if promised else "",
@@ -154,6 +157,7 @@ def row_of(line: Line, alike: int, me: str, now: datetime, local: Callable[[date
         preview=_preview(line),
         alike=counted(alike, "autre demande semblable", "autres demandes semblables") if alike else "",
         free=shown.assignee is None and not shown.resolved_at,
+        lost=LOST_TAG if shown.unreachable else "",
     )
 
 

@@ -28,7 +28,8 @@ class Office:
     """The parts that the pages of the console work with; `clock` gives the present, with its time zone.
 
     `publish` brings the validated answers into service; `forget` leaves nothing of one in the texts, and
-    blocks; `nudge` has the outbox looked at without delay.
+    blocks; `nudge` has the outbox looked at without delay. `telegram_name` gives the user name of our bot,
+    "" without Telegram or until it is known.
     """
 
     stores: Stores
@@ -41,6 +42,7 @@ class Office:
     publish: Callable[[], Awaitable[object]]
     forget: Callable[[str], None]
     nudge: Callable[[], None]
+    telegram_name: Callable[[], str] = lambda: ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bot.console.shell import AnyRoute, ConsoleRoute, Handler, Me, Office, page
 from bot.console.site_form import Typed, read_site, typed_in, typed_of
 from bot.console.site_view import POSITIONS, found_in, listed, state_of
 from bot.sites import checks
+from bot.sites.deep_link import deep_link
 from bot.sites.page_check import PageReport, PageUnreachable, check
 from bot.sites.site import Site
 from bot.sites.snippet import snippet
@@ -70,7 +71,10 @@ class SitePages:
     async def show_all(self, request: Request, me: Me) -> Response:
         """List the sites."""
         sites = listed(await self.office.stores.sites.all())
-        return page(self.office, request, me, "sites.html", sites=sites, said=_said(request))
+        return page(
+            self.office, request, me, "sites.html",
+            sites=sites, said=_said(request), telegram=self.office.settings.telegrams,
+        )  # fmt: skip
 
     async def show_form(self, request: Request, me: Me) -> Response:
         """Show the form of a new site."""
@@ -193,6 +197,7 @@ class SitePages:
         return page(
             self.office, request, me, "site_add.html", status,
             typed=typed, errors=errors, positions=list(POSITIONS.items()), bounds=checks,
+            telegram=self.office.settings.telegrams,
         )  # fmt: skip
 
     def _one(self, request: Request, me: Me, site: Site, status: int = 200, **values: Any) -> Response:
@@ -209,6 +214,7 @@ class SitePages:
         return page(
             self.office, request, me, "site.html", status,
             site=site, state=state_of(site), snippet=self._snippet(site), positions=list(POSITIONS.items()),
+            telegram=self.office.settings.telegrams, deep_link=deep_link(self.office.telegram_name(), site),
             examples=corpus.call.examples if corpus else (), bounds=checks, **view | values,
         )  # fmt: skip
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from bot.console.words import DECISIONS, happened, reason_label
-from bot.conversations.events import CONTACT, Event, Message
+from bot.console.words import DECISIONS, LOST, happened, reason_label
+from bot.conversations.events import CONTACT, Event, Kind, Message
 from bot.quoting import quotation_of
 from bot.replies import Quotation, Seen
 from bot.store.feedback import FEEDBACK_LABELS, Given
@@ -143,6 +143,8 @@ def news(events: Iterable[Event], reader: str) -> str:
         return "Nouveau message du demandeur."
     if any(event.message for event in others):
         return "Nouveau message dans la conversation."
+    if others[-1].kind is Kind.UNREACHABLE:
+        return LOST
     return "La conversation a changé."
 
 

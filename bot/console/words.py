@@ -43,6 +43,8 @@ ACTORS: Final[Mapping[str, str]] = {
 SOMEONE: Final = "Une personne de l’équipe"
 """Whoever has no account any more."""
 
+LOST: Final = "Le demandeur ne peut plus être joint sur Telegram."
+
 _HAPPENED: Final[Mapping[Kind, str]] = {
     Kind.HANDED_OFF: "{who} a transmis la conversation à l’équipe{why}.",
     Kind.CLAIMED: "{who} a pris la conversation.",
@@ -52,6 +54,9 @@ _HAPPENED: Final[Mapping[Kind, str]] = {
     Kind.RESOLVED: "{who} a terminé la conversation.",
     Kind.REOPENED: "{who} a rouvert la conversation.",
     Kind.ADDRESS_LEFT: "{who} a laissé ou changé l’adresse à laquelle le prévenir.",
+    Kind.LINKED: "{who} poursuit la conversation sur Telegram.",
+    Kind.UNREACHABLE: LOST,
+    Kind.REACHABLE: "Le demandeur peut de nouveau être joint sur Telegram.",
 }
 
 

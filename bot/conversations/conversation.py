@@ -1,14 +1,15 @@
 """A conversation and what may happen to it: pure transitions, each with the events that record it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from bot.conversations.changes import Change
+from bot.conversations.conversation_state import ConversationState
 from bot.conversations.errors import NotAllowed, Stale, Taken
-from bot.conversations.events import ASSISTANT, CONTACT, SYSTEM, Author, Delivery, Event, Kind, Message
-from bot.conversations.states import Channel, Status
+from bot.conversations.events import ASSISTANT, CONTACT, SYSTEM, Author, Kind, Message
+from bot.conversations.states import Status
 
 SUBJECT = 300
 """Characters of the question that stands for a conversation in a list."""
@@ -18,44 +19,8 @@ NO_WAIT: Final[Mapping[str, Any]] = {"waiting_since": None, "promised_at": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
-    """The state of a conversation after its event `number`.
-
-    `turn` is the last event that changes what a person should reply; `asked` the contact's last
-    message, `answered` the one of them that the assistant answered last. `waiting_since` and
-    `promised_at` are set while a contact waits for a person. `reason` and `topic` are those of the
-    last handoff; `subject` is the question that a list shows.
-    """
-
-    id: str
-    contact: str
-    channel: Channel
-    created_at: datetime
-    changed_at: datetime
-    status: Status = Status.PENDING
-    number: int = 0
-    turn: int = 0
-    asked: int = 0
-    answered: int = 0
-    subject: str = ""
-    reason: str | None = None
-    topic: str = ""
-    assignee: str | None = None
-    waiting_since: datetime | None = None
-    promised_at: datetime | None = None
-    handed_off_at: datetime | None = None
-    replied_at: datetime | None = None
-    """The first reply of a person after the first handoff."""
-    resolved_at: datetime | None = None
-    email: str | None = None
-    site: str | None = None
-
-    @classmethod
-    def begin(
-        cls, id: str, contact: str, channel: Channel, at: datetime, site: str | None = None
-    ) -> "Conversation":
-        """Return a conversation in which nothing was said, begun on the `site` of that key if any."""
-        return cls(id, contact, channel, at, at, site=site)
+class Conversation(ConversationState):
+    """What may happen to a conversation; whoever makes it happen keeps the change, or drops it."""
 
     def said(self, text: str, at: datetime, promised_at: datetime) -> Change["Conversation"]:
         """Add a message of the contact, who waits for a person until `promised_at` if one has it.
@@ -186,7 +151,6 @@ class Conversation:
             staff,
             at,
             message=message,
-            delivered=True,
             **NO_WAIT,
             replied_at=self.replied_at or at,
         )
@@ -256,6 +220,30 @@ class Conversation:
         """Keep the address at which the contact wants to be told of replies; "" forgets it."""
         return self._step(Kind.ADDRESS_LEFT, CONTACT, at, counts=False, email=email or None)
 
+    def follow_to(self, chat: int, at: datetime) -> Change["Conversation"]:
+        """Have what is said to the contact go to this chat too, from which they have just written."""
+        return self._step(Kind.LINKED, CONTACT, at, counts=False, chat=chat, unreachable=False)
+
+    def lose(self, at: datetime) -> Change["Conversation"]:
+        """Note that the contact can no more be written to in their chat.
+
+        Raises:
+            NotAllowed: that is known already.
+        """
+        if self.unreachable:
+            raise NotAllowed("Il est déjà noté que le demandeur ne peut plus être joint.")
+        return self._step(Kind.UNREACHABLE, SYSTEM, at, counts=False, unreachable=True)
+
+    def find(self, at: datetime) -> Change["Conversation"]:
+        """Note that the contact can be written to in their chat again.
+
+        Raises:
+            NotAllowed: they could all along.
+        """
+        if not self.unreachable:
+            raise NotAllowed("Le demandeur peut déjà être joint.")
+        return self._step(Kind.REACHABLE, SYSTEM, at, counts=False, unreachable=False)
+
     def _waiting(self, at: datetime, promised_at: datetime) -> dict[str, Any]:
         """Return the fields of a contact who waits; who waited already keeps the first promise."""
         return {"waiting_since": self.waiting_since or at, "promised_at": self.promised_at or promised_at}
@@ -269,29 +257,3 @@ class Conversation:
             raise NotAllowed("Personne n’a pris cette conversation.")
         if self.assignee != staff:
             raise Taken(self.assignee)
-
-    def _step(
-        self,
-        kind: Kind,
-        by: str,
-        at: datetime,
-        data: Mapping[str, Any] | None = None,
-        *,
-        message: Message | None = None,
-        counts: bool = True,
-        delivered: bool = False,
-        **fields: Any,
-    ) -> Change["Conversation"]:
-        """Return the change by one event; `counts` if it is one that a person should read before replying."""
-        number = self.number + 1
-        turn = number if counts else self.turn
-        after = replace(self, number=number, turn=turn, changed_at=at, **fields)
-        deliveries = _deliveries(after, number) if delivered else ()
-        return Change(self, after, (Event(number, kind, at, by, data or {}, message),), deliveries)
-
-
-def _deliveries(conversation: Conversation, number: int) -> tuple[Delivery, ...]:
-    """Return what must be sent for the message `number`, nothing if the contact left no address."""
-    if not conversation.email:
-        return ()
-    return (Delivery(f"{conversation.id}:{number}:email", "email", conversation.email, number),)

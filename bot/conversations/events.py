@@ -36,11 +36,21 @@ class Kind(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     ADDRESS_LEFT = "address_left"
+    LINKED = "linked"
+    """Its contact goes on with it in a chat."""
+    UNREACHABLE = "unreachable"
+    """Its contact can no more be written to in their chat."""
+    REACHABLE = "reachable"
 
     @property
     def public(self) -> bool:
         """Whether the contact is told."""
-        return self not in (Kind.NOTE, Kind.ADDRESS_LEFT)
+        return self not in _UNTOLD
+
+
+_UNTOLD: Final = frozenset(
+    {Kind.NOTE, Kind.ADDRESS_LEFT, Kind.LINKED, Kind.UNREACHABLE, Kind.REACHABLE},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +86,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message that must reach the contact elsewhere than on our pages; `key` is the same at each try."""
+    """A message that must reach the contact elsewhere than on our pages; `key` is the same at each try.
+
+    Those of a `lane` leave one after the other, in order; None if nothing orders it.
+    """
 
     key: str
     channel: str
     address: str
     number: int
+    lane: str | None = None

@@ -11,6 +11,7 @@ from functools import partial
 
 from anyio import to_thread
 
+from bot.conversations.deliveries import MAIL
 from bot.conversations.errors import UnknownConversation
 from bot.delivery.mail import Letter, MailRefused, MailUnavailable, send
 from bot.delivery.mail_server import MailServer
@@ -19,7 +20,7 @@ from bot.errors import DeskUnavailable
 from bot.store.conversations import Conversations
 from bot.store.outbox import Waiting
 
-CHANNEL = "email"
+CHANNEL = MAIL
 """The channel of the deliveries that are letters."""
 
 SUBJECT = "L’équipe vous a répondu : {call}"
@@ -77,9 +78,11 @@ class Letters:
 
         Raises:
             NotWanted: the contact has erased the conversation, or taken this address back.
-            Undeliverable: no server would take this letter.
+            Undeliverable: no server would take this letter, or it is of no conversation.
             NotNow: the server does not take it for now, or the name of the call is not known yet.
         """
+        if waiting.conversation is None:
+            raise Undeliverable("Cet envoi n’est d’aucune conversation.")
         try:
             # Kept before the letter leaves: a link that was sent opens, until its address is withdrawn.
             token = await self._conversations.letter_token(waiting.conversation, waiting.id, self._clock())

@@ -1,25 +1,27 @@
-"""Set up the postman: the ways in which contacts are told of replies, as the settings have them."""
+"""Set up the postman: the ways in which contacts and staff are told, as the settings have them."""
 
 from bot.delivery.letters import CHANNEL, Letters
-from bot.delivery.mail_server import parse_server
-from bot.delivery.outbox import Deliver, Postman
+from bot.delivery.mail_server import MailServer, parse_server
+from bot.delivery.outbox import Deliver
 from bot.parts import Parts
 
 
-def postman_of(parts: Parts) -> Postman:
-    """Return the postman of these parts, who sends no letter if no mail server is set."""
-    return Postman(parts.stores.outbox, _ways(parts), parts.clock)
+def mail_server_of(parts: Parts) -> MailServer | None:
+    """Return the server that letters leave by, None if none is set."""
+    url = parts.settings.smtp_url
+    return None if url is None else parse_server(url.get_secret_value())
 
 
-def _ways(parts: Parts) -> dict[str, Deliver]:
-    settings = parts.settings
-    if settings.smtp_url is None or settings.mail_from is None:
+def letters_of(parts: Parts) -> dict[str, Deliver]:
+    """Return the way of letters to contacts, none if no mail server is set."""
+    server, sender = mail_server_of(parts), parts.settings.mail_from
+    if server is None or sender is None:
         return {}
     letters = Letters(
         parts.stores.conversations,
-        parse_server(settings.smtp_url.get_secret_value()),
-        settings.mail_from,
-        settings.site,
+        server,
+        sender,
+        parts.settings.site,
         lambda: parts.reception.desk.corpus.call.name,
         parts.clock,
     )

@@ -1,5 +1,6 @@
 """The page of a conversation, without account, cookie or script: forms, and redirections to what they did."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from bot.errors import DeskBusy, DeskClosed
 from bot.pages.chat_data import OwnData
 from bot.pages.chat_page import FOR_A_PERSON, ChatPages, Form, Own, Unkept, back_to
 from bot.pages.public import Pages
+from bot.pages.telegram_page import TelegramPage
 from bot.sites.site import Site
 from bot.talk.beginnings import Beginnings
 from bot.talk.contacts import BadText, Contacts, PersonalData, accepted
@@ -22,13 +24,17 @@ from bot.tokens import digest, new_token
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Carries a conversation on its page."""
+    """Carries a conversation on its page.
+
+    `telegram_name` gives the name of our bot on Telegram, "" until it is known; None if there is no bot.
+    """
 
     pages: Pages
     contacts: Contacts
     streams: Streams
     admission: Admission
     beginnings: Beginnings
+    telegram_name: Callable[[], str] | None = None
 
     def routes(self) -> list[Route]:
         """Return the routes, the home page among them."""
@@ -42,11 +48,12 @@ class Chat:
             Route("/chat/{token}/evenements", self.listen),
             Route("/chat/{token}/fil", self.since),
             *OwnData(self._shown).routes(),
+            TelegramPage(self._shown).route(),
         ]
 
     @property
     def _shown(self) -> ChatPages:
-        return ChatPages(self.pages, self.contacts)
+        return ChatPages(self.pages, self.contacts, self.telegram_name)
 
     async def first(self, request: Request) -> HTMLResponse:
         """Show the form that begins a conversation, on the site that `?site=` names if there is one.

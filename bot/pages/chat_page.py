@@ -1,6 +1,6 @@
 """What the pages of a conversation share: whose it is, what its forms hold, how it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -102,10 +102,14 @@ NOTHING: Final = Unkept()
 
 @dataclass(frozen=True, slots=True)
 class ChatPages:
-    """Reads the requests for the pages of conversations, and renders them."""
+    """Reads the requests for the pages of conversations, and renders them.
+
+    `telegram_name` gives the name of our bot, "" until it is known; None if there is no bot.
+    """
 
     pages: Pages
     contacts: Contacts
+    telegram_name: Callable[[], str] | None = None
 
     async def own(self, request: Request) -> Own:
         """Return the conversation that the token in the path opens.
@@ -161,7 +165,11 @@ class ChatPages:
         """
         shown = await self._thread(own)
         fields = {"question": NOTHING, "adresse": None} | {about: unkept}
-        values = {"unkept": fields, "title": unkept.title or title_of_page(shown["entries"])}
+        values = {
+            "unkept": fields,
+            "title": unkept.title or title_of_page(shown["entries"]),
+            "telegram": self.telegram_name is not None,
+        }
         return self._page("chat.html", self._desk(), unkept.status, PRIVATE, **shown, **values)
 
     async def since(self, own: Own, number: int) -> HTMLResponse:
@@ -177,6 +185,11 @@ class ChatPages:
     def erasure(self, own: Own) -> HTMLResponse:
         """Ask whether the conversation must really be erased."""
         return self._page("chat_erase.html", self._desk(), 200, PRIVATE, path=own.path)
+
+    def telegram(self, own: Own, link: str, drawn: str) -> HTMLResponse:
+        """Say how to go on in Telegram: by a link, also drawn as an SVG element, or later if it is ""."""
+        values = {"path": own.path, "link": link, "drawn": drawn}
+        return self._page("telegram.html", self._desk(), 200 if link else 503, PRIVATE, **values)
 
     async def _thread(self, own: Own) -> dict[str, Any]:
         contacts, now = self.contacts, self.contacts.clock()

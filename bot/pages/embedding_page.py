@@ -1,5 +1,6 @@
 """The page that tells webmasters how to embed the widget, `/integrer`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from starlette.routing import Route
 from bot.api.problems import Refusal
 from bot.errors import DeskUnavailable
 from bot.pages.public import Pages
+from bot.sites.deep_link import deep_link
 from bot.sites.origins import origin_of
 from bot.sites.site import Site
 from bot.sites.snippet import snippet
@@ -27,10 +29,14 @@ LONGEST_KEY: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingPage:
-    """Shows the page, with the snippet of the site that `?site=` names."""
+    """Shows the page, with the snippet of the site that `?site=` names.
+
+    `telegram_name` gives the user name of our bot, "" without Telegram or until it is known.
+    """
 
     pages: Pages
     sites: Sites
+    telegram_name: Callable[[], str] = lambda: ""
 
     def route(self) -> Route:
         """Return the route of the page."""
@@ -50,6 +56,7 @@ class EmbeddingPage:
             site=site,
             known=bool(key),
             snippet=snippet(site, address, digest),
+            deep_link=deep_link(self.telegram_name(), site),
             address=address,
             origin=origin_of(address),
             loader=f"{address}{LOADER}",

@@ -104,6 +104,8 @@ class Pages:
             "controller": self.settings.controller or (corpus.call.authority if corpus else ""),
             "dpo": self.settings.dpo,
             "mails": self.settings.mails,
+            "telegrams": self.settings.telegrams,
+            "notifies": bool(self.settings.notified),
         }
         html = self.templates.get_template(template).render(view | values)
         return HTMLResponse(html, status, {"Cache-Control": "no-cache", **(headers or {})})

@@ -26,7 +26,7 @@ function prepare(button) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const copied = await copy(document.getElementById(button.dataset.copies));
-    button.textContent = copied ? "Extrait copié" : "Copiez le texte sélectionné";
+    button.textContent = copied ? button.dataset.copied : "Copiez le texte sélectionné";
     announce(button.textContent);
     setTimeout(() => (button.textContent = said), 3000);
   });

@@ -13,7 +13,7 @@ from bot.conversations.conversation import Conversation
 from bot.conversations.errors import Repeated, UnknownConversation
 from bot.conversations.events import ACTORS, SYSTEM, Event, Kind, Message
 from bot.conversations.states import Status
-from bot.store import rows
+from bot.store import lanes, rows
 from bot.store.audit import Act, write_down
 from bot.store.database import Database
 from bot.store.letter_links import give_access, letter_token, withdraw
@@ -21,13 +21,13 @@ from bot.store.schema import (
     access_table,
     contact_table,
     conversation_table,
-    delivery_table,
     event_table,
     message_table,
     staff_table,
     validated_table,
 )
 from bot.store.statements import insert_once
+from bot.store.telegram_chats import point
 
 Transition = Callable[[Conversation], Change[Conversation]]
 
@@ -75,6 +75,8 @@ class Conversations:
             await connection.execute(insert_once(connection.dialect.name, contact_table, contact))
             await connection.execute(insert(conversation_table).values(_values(conversation)))
             await give_access(connection, conversation.id, digest, at)
+            if conversation.chat is not None:
+                await point(connection, conversation.chat, conversation.id)
 
     async def change(
         self, id: str, transition: Transition, key: str | None = None, own: str | None = None
@@ -160,6 +162,17 @@ class Conversations:
         """Return the number of the event that was kept under an idempotency key, if there is one."""
         async with self._database.reading() as connection:
             return await _numbered(connection, id, key)
+
+    async def key_of(self, id: str, number: int) -> str | None:
+        """Return the idempotency key under which a message was kept, if there is one.
+
+        If the message reopened its conversation, that event, just before, has the key.
+        """
+        table = event_table.c
+        own = (table.number == number) | (table.number == number - 1) & (table.kind == Kind.REOPENED)
+        query = select(table.key).where(table.conversation == id, own, table.key.is_not(None))
+        async with self._database.reading() as connection:
+            return (await connection.execute(query.order_by(table.number.desc()))).scalars().first()
 
     async def unanswered(self, before: datetime, limit: int = 100) -> list[Conversation]:
         """Return the conversations whose last message the assistant should have answered by now."""
@@ -253,9 +266,10 @@ async def _keep(connection: AsyncConnection, change: Change[Conversation], key: 
     said = [rows.message_row(after.id, event.message) for event in change.events if event.message]
     if said:
         await connection.execute(insert(message_table), said)
-    if change.deliveries:
-        to_send = [rows.delivery_row(after.id, each, after.changed_at) for each in change.deliveries]
-        await connection.execute(insert(delivery_table), to_send)
+    for each in change.deliveries:
+        await lanes.add(connection, rows.delivery_row(after.id, each, after.changed_at))
+    if after.chat is not None and any(event.kind is Kind.LINKED for event in change.events):
+        await point(connection, after.chat, after.id)
     by_staff = [_act(after.id, event) for event in change.events if event.actor not in ACTORS]
     await write_down(connection, *by_staff)
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.outbox import ENDED, State
-from bot.store.schema import access_table, delivery_table
+from bot.store.delivery_schema import ENDED, State, delivery_table
+from bot.store.schema import access_table
 from bot.store.statements import insert_once, require_conversation
 from bot.tokens import digest
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from bot.conversations.conversation import Conversation
 from bot.conversations.events import Author, Delivery, Event, Message
 from bot.conversations.states import Channel, Status
+from bot.store.delivery_schema import State
 from bot.store.schema import conversation_table, message_table
 from bot.tokens import new_token
 from knowledge.french import stems
@@ -76,7 +77,26 @@ def delivery_row(id: str, delivery: Delivery, at: datetime) -> dict[str, Any]:
         "channel": delivery.channel,
         "address": delivery.address,
         "secret": new_token(),
-        "state": "waiting",
+        "lane": delivery.lane,
+        "state": State.WAITING,
+        "attempts": 0,
+        "due_at": at,
+        "created_at": at,
+    }
+
+
+def notice_row(
+    key: str, channel: str, address: str, lane: str | None, payload: Mapping[str, Any], at: datetime
+) -> dict[str, Any]:
+    """Return the row of a delivery of no conversation that is due at once."""
+    return {
+        "key": key,
+        "channel": channel,
+        "address": address,
+        "secret": "",
+        "payload": dict(payload),
+        "lane": lane,
+        "state": State.WAITING,
         "attempts": 0,
         "due_at": at,
         "created_at": at,

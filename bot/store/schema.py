@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -20,9 +21,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The migration that brings a database to these tables; a test compares the two."""
 
 REVISIONS = "conversation_revision"
@@ -84,10 +86,13 @@ conversation_table = Table(
     Column("resolved_at", Moment),
     Column("email", String(320)),
     Column("site", String(64)),
+    Column("chat", BigInteger),  # on Telegram
+    Column("unreachable", Boolean, nullable=False, server_default=false()),
     # The subject as the embedder sees it, to find those that ask the same; none until it is handed off.
     Column("embedder", String(255)),
     Column("vector", LargeBinary),
     Index("ix_conversation_contact", "contact"),
+    Index("ix_conversation_chat", "chat"),
     Index("ix_conversation_changed_at", "changed_at", "id", "asked", "channel"),
     Index("ix_conversation_status", "status", "promised_at", "changed_at"),
     Index("ix_conversation_status_changed_at", "status", "changed_at", "id", "asked", "channel"),
@@ -125,7 +130,8 @@ event_table = Table(
 )
 
 
-def _of_event() -> ForeignKeyConstraint:
+def of_event() -> ForeignKeyConstraint:
+    """Return what ties a row to its event, with which it goes."""
     return ForeignKeyConstraint(
         ["conversation", "number"], ["event.conversation", "event.number"], ondelete="CASCADE"
     )
@@ -150,7 +156,7 @@ message_table = Table(
     Column("citations", JSON, nullable=False),
     # The stems of the text, accents folded, separated by spaces: what the search looks into.
     Column("stems", Text, nullable=False),
-    _of_event(),
+    of_event(),
     UniqueConstraint("conversation", "number", name="uq_message_number"),
     Index("ix_message_author", "author", "decision", "at", "private", "conversation", "number"),
     sqlite_autoincrement=True,
@@ -164,31 +170,8 @@ feedback_table = Table(
     Column("useful", Boolean, nullable=False),
     Column("reason", String(32)),
     Column("at", Moment, nullable=False),
-    _of_event(),
+    of_event(),
 )
-
-delivery_table = Table(
-    "delivery",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("key", String(64), nullable=False, unique=True),
-    Column("conversation", Id, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("channel", String(16), nullable=False),
-    # Both are blank once the delivery is sent or cancelled; the token of its letter is made of the secret.
-    Column("address", Text, nullable=False),
-    Column("secret", String(64), nullable=False),
-    Column("state", String(16), nullable=False),  # waiting, sent, dead, cancelled
-    Column("attempts", Integer, nullable=False),
-    Column("due_at", Moment, nullable=False),
-    Column("error", Text),
-    Column("created_at", Moment, nullable=False),
-    Column("ended_at", Moment),
-    _of_event(),
-    Index("ix_delivery_due", "state", "due_at"),
-    sqlite_autoincrement=True,
-)
-"""The outbox: what must reach contacts elsewhere than on our pages."""
 
 staff_table = Table(
     "staff",

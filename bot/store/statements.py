@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import Executable, Table, select
+from sqlalchemy import Column, Executable, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,11 +28,16 @@ def upsert(dialect: str, table: Table, row: Mapping[str, Any], *, grows: str | N
     return statement
 
 
-def insert_once(dialect: str, table: Table, row: Mapping[str, Any]) -> Executable:
-    """Return the statement that adds a row unless one with the same primary key is there."""
-    statement: Executable = (
-        _INSERT[dialect](table).values(**row).on_conflict_do_nothing(index_elements=list(table.primary_key))
-    )
+def insert_once(
+    dialect: str, table: Table, row: Mapping[str, Any] | None = None, *, key: Column[Any] | None = None
+) -> Executable:
+    """Return the statement that adds a row unless one is there with the same primary key, or unique `key`.
+
+    It gives the keys of what it adds: the row, or those with which it is executed.
+    """
+    unique = list(table.primary_key) if key is None else [key]
+    insert = _INSERT[dialect](table) if row is None else _INSERT[dialect](table).values(**row)
+    statement: Executable = insert.on_conflict_do_nothing(index_elements=unique).returning(*unique)
     return statement
 
 

@@ -17,7 +17,11 @@ from bot.store.sessions import Sessions
 from bot.store.sites import Sites
 from bot.store.staff import StaffAccounts
 from bot.store.statistics import Statistics
+from bot.store.telegram_chats import TelegramChats
+from bot.store.telegram_codes import TelegramCodes
+from bot.store.telegram_updates import TelegramUpdates
 from bot.store.validated import ValidatedAnswers
+from bot.store.waiting_notices import WaitingNotices
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class Stores:
     staff: StaffAccounts
     sessions: Sessions
     sites: Sites
+    telegram_updates: TelegramUpdates
+    telegram_chats: TelegramChats
+    telegram_codes: TelegramCodes
+    waiting_notices: WaitingNotices
     audit: Audit
 
     async def close(self) -> None:
@@ -69,5 +77,9 @@ def make_stores(url: str) -> Stores:
         staff=StaffAccounts(database),
         sessions=Sessions(database),
         sites=Sites(database),
+        telegram_updates=TelegramUpdates(database),
+        telegram_chats=TelegramChats(database),
+        telegram_codes=TelegramCodes(database),
+        waiting_notices=WaitingNotices(database),
         audit=Audit(database),
     )

@@ -74,14 +74,15 @@ class Dialogue:
         contact: str | None = None,
         token: str | None = None,
         site: str | None = None,
+        chat: int | None = None,
     ) -> tuple[Conversation, str]:
         """Open a conversation, of a contact who is known or not; return it and its secret token.
 
         `token` is the secret, if whoever asks chose it: the same form sent twice opens one conversation.
-        `site` is the key of the site where it takes place.
+        `site` is the key of the site where it takes place, `chat` the chat of Telegram that carries it on.
         """
-        token = token or new_token()
-        conversation = Conversation.begin(short_id(), contact or short_id(), channel, self._clock(), site)
+        token, contact = token or new_token(), contact or short_id()
+        conversation = Conversation.begin(short_id(), contact, channel, self._clock(), site, chat)
         await self._store.begin(conversation, digest(token))
         return conversation, token
 

@@ -15,6 +15,7 @@ from bot.conversations.states import Channel
 from bot.desk import Reception
 from bot.parts import Parts
 from bot.store.audit import Act
+from bot.store.telegram_updates import Update
 from bot.talk.dialogue import Dialogue
 from ingest.report import Report
 from tests.bot.applicants import parts_of
@@ -35,7 +36,7 @@ def dialogue_of(parts: Parts) -> Dialogue:
 
 async def run_for_a_moment(parts: Parts) -> None:
     """Run the jobs, each of which does its work at once, then cancel them."""
-    background = Background(parts, dialogue_of(parts), anyio.sleep_forever)
+    background = Background(parts, dialogue_of(parts), [anyio.sleep_forever])
     with anyio.move_on_after(0.5):
         await background.run()
 
@@ -63,6 +64,21 @@ async def test_a_conversation_that_had_its_time_is_erased_and_no_other(parts: Pa
     with pytest.raises(UnknownConversation):
         await parts.stores.conversations.get(old.id)
     assert await parts.stores.conversations.get(recent.id) == recent
+
+
+async def test_what_came_from_telegram_and_was_told_there_is_forgotten_in_time(parts: Parts) -> None:
+    stores, now = parts.stores, parts.clock()
+    await stores.telegram_updates.keep(1, [Update(1, 7, {}), Update(2, 7, {})], now)
+    await stores.telegram_updates.end(1, 1)
+    await stores.telegram_chats.seen(7, 12)
+    await stores.outbox.notice("telegram:1:0", "telegram", "7", "telegram:7", {}, now)
+    await stores.outbox.sent(1, now, part=13)
+    assert isinstance(parts.clock, Clock)
+    parts.clock.forward(days=8)
+    await run_for_a_moment(parts)
+    assert await stores.telegram_updates.keep(1, [Update(1, 7, {}), Update(2, 7, {})], now) == 1
+    assert await stores.telegram_chats.greatest(7) == 0
+    assert await stores.outbox.greatest_part("telegram:7") == 0
 
 
 async def test_an_answer_past_its_last_day_is_withdrawn_from_service(parts: Parts) -> None:
@@ -110,7 +126,7 @@ async def test_a_job_that_fails_in_an_unforeseen_way_is_tried_again_and_stops_no
         raise RuntimeError("unforeseen")
 
     with anyio.move_on_after(0.5):
-        await Background(parts, dialogue_of(parts), letters).run()
+        await Background(parts, dialogue_of(parts), [letters]).run()
     assert len(tries) > 1
     assert "unforeseen" in caplog.text
     with pytest.raises(UnknownConversation):

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.cli.site import FIRST_SITE, NOBODY, add_site
+from bot.cli.site import FIRST_SITE, NOBODY, TELEGRAM, add_site
 from bot.errors import MisusedCommand
 from bot.sites.checks import DEFAULT_CLOSED_MESSAGE
 from bot.sites.site import Site
@@ -196,3 +196,21 @@ def test_the_help_is_in_french(shell: SiteShell, capsys: Capture) -> None:
 def test_the_options_choose_the_data(shell: SiteShell, tmp_path: Path) -> None:
     shell.run("list", "--data", str(tmp_path / "ailleurs"))
     assert shell.seen[0].data == tmp_path / "ailleurs"
+
+
+def test_with_telegram_the_end_of_its_link_is_said_and_nobody_is_asked(
+    shell: SiteShell, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.run("add", "Ville", "--origin", VILLE)
+    shell.run("list")
+    assert "Telegram" not in "".join(capsys.readouterr())
+    monkeypatch.setenv("GUICHET_TELEGRAM_TOKEN", "123456:ABC-secret")
+    shell.run("add", "Affiche", "--json")
+    out, err = capsys.readouterr()
+    key = json.loads(out)["key"]
+    assert TELEGRAM.format(start=f"?start={key}") in err.splitlines()
+    shell.run("list")
+    assert capsys.readouterr().err == TELEGRAM.format(start="?start=CLÉ") + "\n"
+    shell.run("list", "--json")
+    assert capsys.readouterr().err == ""
+    assert "secret" not in out + err

@@ -73,6 +73,11 @@ async def test_a_conversation_is_opened_by_its_secret_token_alone(talk: Talk) ->
         await talk.store.opened_by(digest(token + "x"))
 
 
+async def test_one_that_begins_in_a_chat_goes_on_there(talk: Talk) -> None:
+    begun, _ = await talk.dialogue.begin(Channel.TELEGRAM, chat=42)
+    assert (await talk.store.get(begun.id)).chat == 42
+
+
 async def test_the_assistant_answers_what_the_texts_say(talk: Talk) -> None:
     posted = await talk.post(await talk.begun(), "Une commune ?")
     assert posted.reply is not None

@@ -8,9 +8,7 @@ import pytest
 
 from bot.cli.app import run
 from bot.doctor import (
-    Finding,
     Installed,
-    Level,
     chosen,
     chroma,
     covered,
@@ -23,6 +21,7 @@ from bot.doctor import (
     room,
     texts,
 )
+from bot.findings import Finding, Level
 from bot.settings import Settings, load_settings
 from knowledge.coverage import Basis, Coverage
 from knowledge.errors import EmbedderMismatch

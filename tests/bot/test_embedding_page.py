@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 from httpx import ASGITransport, AsyncClient
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
+from starlette.applications import Starlette
 
 from bot.app import create_app
+from bot.assets import load_assets
 from bot.desk import Reception
+from bot.pages.embedding_page import EmbeddingPage
+from bot.pages.public import Pages, make_templates
 from bot.settings import load_settings
 from bot.sites.policy import Embedding, from_header, lacks
 from bot.sites.site import Position, Site
@@ -93,3 +97,26 @@ async def test_the_page_is_there_before_the_texts_are_open(tmp_path: Path) -> No
     async with AsyncClient(transport=ASGITransport(create_app(parts)), base_url=ADDRESS) as client:
         assert (await client.get("/integrer")).status_code == 200
     await parts.stores.close()
+
+
+async def page_of(served: Served, name: str, query: str = "") -> HTMLParser:
+    """The page, when the bot has that name."""
+    templates = make_templates(load_assets(), load_settings(public_url=ADDRESS))
+    pages = Pages(Reception(FakeDesk()), load_settings(public_url=ADDRESS), templates)
+    route = EmbeddingPage(pages, served.sites, lambda: name).route()
+    async with AsyncClient(transport=ASGITransport(Starlette(routes=[route])), base_url=ADDRESS) as client:
+        return HTMLParser((await client.get(f"/integrer{query}")).text)
+
+
+async def test_with_telegram_its_link_is_given_to_who_wants_it(served: Served) -> None:
+    await served.sites.add(TOWN, "operator", MONDAY)
+    page = await page_of(served, "appel_bot", f"?site={TOWN.key}")
+    assert f'href="https://t.me/appel_bot?start={TOWN.key}"' in examples(page)["lien Telegram"]
+    assert page.css_first("h2#telegram") and page.css_first("a[href='#telegram']")
+    assert "?start=VOTRE_CLE" in examples(await page_of(served, "appel_bot"))["lien Telegram"]
+
+
+async def test_without_telegram_there_is_no_word_of_it(served: Served) -> None:
+    page = await page_of(served, "")
+    assert page.body and "Telegram" not in page.body.text()
+    assert not page.css_first("#telegram, a[href='#telegram']")

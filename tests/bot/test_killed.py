@@ -96,7 +96,7 @@ async def test_there_is_one_reply_and_it_was_delivered(told: Told, story: str) -
         counts = await Outbox(database).counts()
     assert [message.author for message in messages] == [Author.CONTACT, Author.STAFF]
     assert [event.number for event in events] == [1, 2, 3, 4, 5]
-    assert counts == {"waiting": 0, "sent": 1, "dead": 0, "cancelled": 0}
+    assert {state: count for state, count in counts.items() if count} == {"sent": 1}
 
 
 @pytest.mark.parametrize("story", STORIES)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from anyio import (
@@ -57,7 +58,7 @@ class Round:
         self.tried.append(waiting)
         if waiting.conversation in self.failures:
             raise self.failures[waiting.conversation]
-        self.made.append(waiting.conversation)
+        self.made.append(waiting.conversation or "")
         if len(self.made) == self.wanted:
             self.done.set()
 
@@ -272,10 +273,10 @@ class TestRunning:
         round = Round()
         take, failures = outbox.take, [StoreUnavailable("…", "…")] * 3
 
-        async def unreliable(now: datetime, until: datetime, limit: int) -> list[Waiting]:
+        async def unreliable(now: datetime, until: datetime, **how: Any) -> list[Waiting]:
             if failures:
                 raise failures.pop()
-            return await take(now, until, limit)
+            return await take(now, until, **how)
 
         monkeypatch.setattr(outbox, "take", unreliable)
         async with create_task_group() as group:

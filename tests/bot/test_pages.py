@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from starlette.testclient import TestClient
 
 from bot.app import create_app
+from bot.background import SENT_AGAIN
 from bot.desk import Reception
 from bot.links import passage_path
 from bot.settings import Settings, load_settings
@@ -16,6 +17,7 @@ from knowledge.preparation import Quoted, State
 from tests.bot.applicants import MAIL, parts_of
 from tests.bot.desks import CALL, CORPUS, COVERAGE, PASSAGES, QUOTE, FakeDesk
 
+TOKEN = "123456:ABC-secret"  # noqa: S105 - of a bot that does not exist
 PATHS = ("/", "/textes", "/textes/communique", "/textes/cahier", "/couverture", "/accessibilite", "/mentions")
 
 
@@ -180,6 +182,27 @@ def test_the_notices_say_what_is_kept_and_for_how_long(client: TestClient) -> No
     assert (
         "votre adresse électronique si vous la laissez pour être prévenu. Elle est effacée 30 jours" in text
     )
+
+
+def test_the_notices_speak_of_telegram_and_of_notices_to_staff_only_where_they_are_on(
+    client: TestClient,
+) -> None:
+    without = words(read(client, "/mentions").body)
+    assert "Telegram" not in without and "un avis peut en avertir l’équipe" not in without
+    settings = load_settings(telegram_token=TOKEN, notify="telegram:-1001")
+    page = read(opened(FakeDesk(), settings), "/mentions")
+    text = words(page.body)
+    for said in (
+        "Elle ne fait pas partie des services de l’État.",
+        "Nous gardons le numéro de votre discussion avec notre robot",
+        "ils ne sont pas montrés à l’équipe, et sont effacés dès que le message est traité.",
+        "sous « Mes données », ou sur Telegram par les commandes /mesdonnees et /supprimer, vous pouvez",
+        "ni qui vous êtes, ni ce que vous avez écrit.",
+    ):
+        assert said in text, said
+    assert page.css_first("h3#telegram")
+    assert SENT_AGAIN.days == 7 and text.count("sept jours") == 2
+    assert page.html and TOKEN not in page.html
 
 
 def test_a_call_that_says_little_still_has_its_page() -> None:

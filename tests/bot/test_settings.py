@@ -2,8 +2,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.channel_settings import ChannelSettings
 from bot.errors import SettingsError
+from bot.notices.addresses import MailAddress, TelegramAddress
 from bot.settings import SHIPPED_CORPUS, Settings, load_settings, settings_table, variable
+
+ROBOT = "123456:ABC-DEF"
 
 
 def test_nothing_has_to_be_set() -> None:
@@ -37,6 +41,10 @@ def test_the_environment_sets_every_field(monkeypatch: pytest.MonkeyPatch) -> No
         "reply_hours": "6.5",
         "smtp_url": "smtp://hote:25",
         "mail_from": "guichet@exemple.fr",
+        "telegram_token": ROBOT,
+        "telegram_api_url": "http://localhost:8081/bot",
+        "telegram_webhook": "True",
+        "notify": "mailto:equipe@exemple.fr telegram:-100123",
         "session_hours": "8.5",
         "proxies": "10.0.0.0/8,::1",
         "posts_per_minute": "30",
@@ -49,7 +57,11 @@ def test_the_environment_sets_every_field(monkeypatch: pytest.MonkeyPatch) -> No
     assert settings.embedder_key.get_secret_value() == "cle"
     assert settings.smtp_url is not None
     assert settings.smtp_url.get_secret_value() == "smtp://hote:25"
-    shown = settings.model_dump(mode="json", exclude={"embedder_key", "smtp_url"})
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == ROBOT
+    assert settings.notified == (MailAddress("equipe@exemple.fr"), TelegramAddress(-100123))
+    hidden = {"embedder_key", "smtp_url", "telegram_token", "notify"}
+    shown = settings.model_dump(mode="json", exclude=hidden)
     assert {field: str(value) for field, value in shown.items()} == {
         field: value for field, value in values.items() if field in shown
     }
@@ -85,6 +97,9 @@ def test_an_empty_variable_is_not_a_choice(monkeypatch: pytest.MonkeyPatch) -> N
         ("GUICHET_PROXIES", "10.0.0.1/8", "des adresses ou des réseaux, comme 10.0.0.0/8,"),
         ("GUICHET_PROXIES", "*,10.0.0.1", "des adresses ou des réseaux, comme 10.0.0.0/8,"),
         ("GUICHET_POSTS_PER_MINUTE", "-1", "un nombre entier de 0 à 10000"),
+        ("GUICHET_MAIL_FROM", "guichet", "une adresse électronique"),
+        ("GUICHET_TELEGRAM_API_URL", "api.telegram.org/bot", "un début d’adresse comme https://api."),
+        ("GUICHET_TELEGRAM_WEBHOOK", "peut-être", "true ou false"),
         ("GUICHET_HOLIDAYS", "99", "un code de département ou de région (57, 974) est attendu."),
     ],
 )
@@ -108,6 +123,52 @@ def test_a_password_is_never_repeated(name: str, monkeypatch: pytest.MonkeyPatch
     assert "une valeur masquée" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("GUICHET_SMTP_URL", "https://moi:motdepasse@hote", "une adresse smtp:// ou smtps://"),
+        ("GUICHET_TELEGRAM_TOKEN", "motdepasse", "un jeton comme 123456:ABC-DEF"),
+        ("GUICHET_TELEGRAM_TOKEN", "123456:mot de passe", "un jeton comme 123456:ABC-DEF"),
+        ("GUICHET_NOTIFY", "mailto:motdepasse@exemple.fr", "GUICHET_SMTP_URL, pour les adresses mailto:,"),
+        ("GUICHET_NOTIFY", "telegram:-100", "GUICHET_TELEGRAM_TOKEN, pour les adresses telegram:,"),
+        (
+            "GUICHET_NOTIFY",
+            "slack+https://hote/a telegram:motdepasse",
+            "pour l’adresse n° 2, le numéro d’un groupe Telegram, comme telegram:-1001234567890,",
+        ),
+    ],
+)
+def test_a_secret_that_cannot_be_used_is_not_repeated_either(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value).startswith(f"{name} vaut une valeur masquée, mais {expected} est attendu. ")
+    assert "motdepasse" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "given", ["http://localhost:8081", "http://localhost:8081/bot", " http://localhost:8081/bot/"]
+)
+def test_what_stands_before_the_token_ends_as_telegram_has_it(given: str) -> None:
+    assert load_settings(telegram_api_url=given).telegram_api_url == "http://localhost:8081/bot"
+
+
+def test_a_channel_is_open_once_it_is_set() -> None:
+    assert not load_settings().mails
+    assert not load_settings().telegrams
+    assert load_settings().notified == ()
+    assert load_settings(smtp_url="smtp://hote:25", mail_from="guichet@exemple.fr").mails
+    assert load_settings(telegram_token=f" {ROBOT} ").telegrams
+
+
+def test_updates_may_come_without_tls_to_a_server_of_our_own() -> None:
+    settings = load_settings(telegram_token=ROBOT, telegram_webhook=True)
+    assert settings.telegram_webhook
+    assert not settings.secure
+
+
 def test_a_dot_env_that_is_not_text_is_refused() -> None:
     Path(".env").write_bytes(b"GUICHET_HOST=\xff\xfe\n")
     with pytest.raises(SettingsError, match=r"\.env"):
@@ -120,13 +181,19 @@ def test_an_address_loses_its_last_slash() -> None:
 
 def test_the_table_has_a_row_for_each_setting_and_no_path_of_this_machine() -> None:
     rows = settings_table().splitlines()[2:]
-    assert [row.split("`")[1] for row in rows] == [variable(field) for field in Settings.model_fields]
+    named = [row.split("`")[1] for row in rows]
+    assert sorted(named) == sorted(map(variable, Settings.model_fields))
+    channels = list(map(variable, ChannelSettings.model_fields))
+    assert named[0] == "GUICHET_CORPUS"
+    assert named[-len(channels) :] == channels
     assert all(row.count("|") == 4 and row.endswith(". |") for row in rows)
     assert str(SHIPPED_CORPUS) not in settings_table()
 
 
 def test_a_secret_is_hidden_when_settings_are_printed() -> None:
     assert "cle-tres-secrete" not in repr(load_settings(embedder_key="cle-tres-secrete"))
+    told = load_settings(telegram_token=ROBOT, notify="slack+https://hote/ABC-DEF")
+    assert "ABC-DEF" not in repr(told) + str(told.notified) + str(told.model_dump(mode="json"))
 
 
 def test_proxies_may_be_spaced_out() -> None:

@@ -3,10 +3,11 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
@@ -26,13 +27,18 @@ GRACE = 1
 
 
 class Restartable:
-    """Serves, stops, and serves again; `served` is the same all along."""
+    """Serves, stops, and serves again; `served` is the same all along.
 
-    def __init__(self, folder: Path) -> None:
+    `clock` gives the time if it is to go by; `chosen` are settings, over those that there are.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime] | None = None, **chosen: object) -> None:
         self._port = free_port()
         address = f"http://localhost:{self._port}"
         desk = FakeDesk()
-        self._parts = parts_of(folder, Reception(desk), load_settings(public_url=address))
+        settings = load_settings(**{"public_url": address, **chosen})
+        parts = parts_of(folder, Reception(desk), settings)
+        self._parts = replace(parts, clock=clock) if clock else parts
         self._database = f"sqlite:///{folder / 'guichet.db'}"
         self.served = Served(address, self._parts, desk, asyncio.new_event_loop())
         self.served.loop.close()
@@ -66,9 +72,11 @@ class Restartable:
 
 
 @contextmanager
-def restartable(folder: Path) -> Iterator[Restartable]:
+def restartable(
+    folder: Path, clock: Callable[[], datetime] | None = None, **chosen: object
+) -> Iterator[Restartable]:
     """Serve until the end, stopped or not."""
-    server = Restartable(folder)
+    server = Restartable(folder, clock, **chosen)
     try:
         yield server
     finally:

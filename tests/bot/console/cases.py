@@ -21,10 +21,12 @@ async def begin(
     contact: str | None = None,
     email: str = "",
     site: str | None = None,
+    channel: Channel = Channel.WEB,
+    chat: int | None = None,
 ) -> Conversation:
     """Begin a conversation in which the contact asked and the assistant replied with a citation."""
     office, now = console.office, console.clock()
-    fresh = Conversation.begin(short_id(), contact or short_id(), Channel.WEB, now, site)
+    fresh = Conversation.begin(short_id(), contact or short_id(), channel, now, site, chat)
     await office.stores.conversations.begin(fresh, short_id())
     promised = office.promises.promised(now)
 
@@ -52,10 +54,15 @@ def answer_of(question: str) -> Mapping[str, Any]:
 
 
 async def handed(
-    console: Console, question: str = QUESTION, contact: str | None = None, email: str = ""
+    console: Console,
+    question: str = QUESTION,
+    contact: str | None = None,
+    email: str = "",
+    channel: Channel = Channel.WEB,
+    chat: int | None = None,
 ) -> Conversation:
     """Begin a conversation that the assistant gave to the staff."""
-    begun = await begin(console, question, contact, email)
+    begun = await begin(console, question, contact, email, channel=channel, chat=chat)
     now = console.clock()
     promised = console.office.promises.promised(now)
 

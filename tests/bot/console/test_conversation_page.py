@@ -1,3 +1,4 @@
+import json
 import re
 from typing import Any
 
@@ -7,11 +8,14 @@ from selectolax.lexbor import LexborHTMLParser
 from bot.conversations import wording
 from bot.conversations.conversation import Conversation
 from bot.conversations.events import CONTACT, Author, Kind
-from bot.conversations.states import Status
+from bot.conversations.states import Channel, Status
 from bot.store.audit import Act
 from tests.bot.console.cases import QUESTION, alike, begin, handed
 from tests.bot.console.signed import Console
 from tests.bot.desks import QUOTE
+
+CHAT = 7_041_776_001
+"""Of someone who does not exist."""
 
 
 @pytest.fixture
@@ -28,6 +32,13 @@ def path(conversation: Conversation) -> str:
 
 def opened(console: Console, conversation: Conversation) -> LexborHTMLParser:
     return LexborHTMLParser(console.get(path(conversation)).text)
+
+
+def text(page: LexborHTMLParser, selector: str) -> str:
+    """The text of what a selector finds, its spaces made plain."""
+    found = page.css_first(selector)
+    assert found, selector
+    return " ".join(found.text().replace("\xa0", " ").split())
 
 
 def fields(page: LexborHTMLParser) -> dict[str, Any]:
@@ -489,3 +500,60 @@ def test_a_session_that_ends_loses_nothing_of_what_was_typed(console: Console, w
 def test_no_attribute_breaks_the_content_security_policy(console: Console, waits: Conversation) -> None:
     for shown in (console.get("/console").text, console.get(path(waits)).text):
         assert not re.search(r'\sstyle="|\son[a-z]+="|<script>', shown)
+
+
+async def on_telegram(console: Console, begun: Conversation) -> Conversation:
+    """Have the contact of a conversation go on with it on Telegram."""
+    stores, at = console.office.stores, console.clock()
+    return (await stores.conversations.change(begun.id, lambda c: c.follow_to(CHAT, at))).after
+
+
+async def out_of_reach(console: Console, begun: Conversation) -> Conversation:
+    """Have the contact of a conversation block us."""
+    stores, at = console.office.stores, console.clock()
+    return (await stores.conversations.change(begun.id, lambda c: c.lose(at))).after
+
+
+def test_a_conversation_that_goes_on_on_telegram_says_so_without_the_number_of_the_chat(
+    console: Console, waits: Conversation
+) -> None:
+    console.run(on_telegram, console, waits)
+    page = opened(console, waits)
+    said = text(page, "main")
+    assert "Page web et Telegram" in said
+    assert "Le demandeur poursuit la conversation sur Telegram." in said
+    assert "paraîtra sur la page web du demandeur, et partira sur Telegram." in text(page, "#avis")
+    assert page.html and str(CHAT) not in page.html
+
+
+def test_a_contact_who_blocked_us_is_said_to_be_out_of_reach_and_may_be_answered_all_the_same(
+    console: Console, waits: Conversation
+) -> None:
+    console.run(on_telegram, console, waits)
+    before = now(console, waits).number
+    console.run(out_of_reach, console, waits)
+    update = console.get(f"{path(waits)}/suite?apres={before}")
+    assert "ne peut plus être joint sur Telegram" in json.loads(update.headers["HX-Trigger"])["annonce"]
+    assert "Vous pouvez répondre quand même" in text(LexborHTMLParser(update.text), "#avis")
+    page = opened(console, waits)
+    assert "Vous pouvez aussi terminer la conversation." in text(page, "#avis .fr-alert")
+    assert "Ne peut plus être joint" in text(page, "#etat")
+    queue = text(LexborHTMLParser(console.get("/console").text), ".queue-line")
+    assert "Page web et Telegram Ne peut plus être joint" in queue
+    answer = press(console, page, waits, action="envoyer", text="Oui.")
+    assert answer.headers["location"] == f"{path(waits)}?fait=envoyee"
+    (kept,) = console.run(console.office.stores.outbox.of_conversation, waits.id)
+    assert (kept.channel, kept.number) == ("telegram", now(console, waits).number)
+
+
+def test_a_contact_who_writes_on_telegram_alone_is_said_to_and_their_reply_kept_when_lost(
+    console: Console,
+) -> None:
+    shown = console.run(handed, console, channel=Channel.TELEGRAM, chat=CHAT)
+    console.enter()
+    page = opened(console, shown)
+    assert text(page, "#avis").endswith("Votre réponse partira sur Telegram.")
+    console.run(out_of_reach, console, shown)
+    answer = press(console, opened(console, shown), shown, action="envoyer", text="Oui.")
+    page = LexborHTMLParser(console.get(answer.headers["location"]).text)
+    assert "Réponse gardée. Elle partira si le demandeur revient sur Telegram." in text(page, "#retour")

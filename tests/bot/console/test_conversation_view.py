@@ -6,7 +6,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.assets import load_assets
 from bot.console.conversation_data import hidden
-from bot.console.conversation_view import facts_of, gestures_of
+from bot.console.conversation_view import KEPT, SAID, facts_of, gestures_of, said_of
 from bot.console.gestures import GESTURES
 from bot.console.thread import lay_out_thread, news, opinion_of, quotes_seen
 from bot.console.words import CHANNELS, DECISIONS, REASONS, STATUSES, happened
@@ -41,8 +41,13 @@ def test_every_value_has_its_french_word() -> None:
     assert set(CHANNELS) == set(Channel)
     assert set(STATUSES) == set(Status)
     assert set(DECISIONS) == set(Decision)
-    for kind in set(Kind) - {Kind.MESSAGE, Kind.NOTE}:
-        assert happened(Event(1, kind, NOW, "me"), NAMES).startswith("Claire ")
+    spoken = {Kind.MESSAGE, Kind.NOTE}
+    told = {kind: happened(Event(1, kind, NOW, "me"), NAMES) for kind in set(Kind) - spoken}
+    assert told.pop(Kind.UNREACHABLE) == "Le demandeur ne peut plus être joint sur Telegram."
+    assert told.pop(Kind.REACHABLE) == "Le demandeur peut de nouveau être joint sur Telegram."
+    assert all(said.startswith("Claire ") for said in told.values())
+    linked = Event(1, Kind.LINKED, NOW, CONTACT)
+    assert happened(linked, NAMES) == "Le demandeur poursuit la conversation sur Telegram."
 
 
 @pytest.mark.parametrize("shown", STATES.values(), ids=STATES)
@@ -70,6 +75,57 @@ def test_who_has_no_account_any_more_is_someone() -> None:
     assert happened(Event(1, Kind.TRANSFERRED, NOW, "gone", {"to": "gone2"}), NAMES) == (
         "Une personne de l’équipe a confié la conversation à une personne de l’équipe."
     )
+
+
+TELEGRAM = replace(FRESH, channel=Channel.TELEGRAM, chat=7_041_776)
+BOTH = replace(OPEN, chat=7_041_776)
+
+
+@pytest.mark.parametrize(
+    ("shown", "channel", "leaves"),
+    [
+        (FRESH, "Page web", ""),
+        (TELEGRAM, "Telegram", "Votre réponse partira sur Telegram."),
+        (
+            BOTH,
+            "Page web et Telegram",
+            "Votre réponse paraîtra sur la page web du demandeur, et partira sur Telegram.",
+        ),
+        (replace(BOTH, status=Status.RESOLVED), "Page web et Telegram", ""),
+    ],
+)
+def test_where_the_contact_writes_and_will_read_is_said(
+    shown: Conversation, channel: str, leaves: str
+) -> None:
+    facts = facts_of(shown, "me", NAMES, NOW, lambda at: at)
+    assert (facts.channel, facts.leaves, facts.lost, facts.advice) == (channel, leaves, "", "")
+
+
+@pytest.mark.parametrize(
+    ("shown", "advice"),
+    [
+        (TELEGRAM, "votre réponse sera gardée, et partira sur Telegram s’il revient."),
+        (BOTH, "votre réponse paraîtra sur sa page web, et partira sur Telegram s’il revient."),
+        (replace(TELEGRAM, status=Status.RESOLVED), "Ce qui n’a pas pu partir est gardé"),
+    ],
+)
+def test_a_contact_who_cannot_be_reached_any_more_is_said_so_with_what_to_do(
+    shown: Conversation, advice: str
+) -> None:
+    facts = facts_of(replace(shown, unreachable=True), "me", NAMES, NOW, lambda at: at)
+    assert facts.lost == "Le demandeur ne peut plus être joint sur Telegram."
+    assert advice in facts.advice
+    assert facts.leaves == ""
+
+
+def test_a_reply_that_could_not_leave_is_not_said_to_be_sent() -> None:
+    assert said_of("envoyee", TELEGRAM).title == "Réponse envoyée."
+    lost = replace(TELEGRAM, unreachable=True)
+    assert said_of("envoyee", lost).title == "Réponse gardée."
+    assert said_of("conclue", lost).title == "Réponse gardée et conversation terminée."
+    assert said_of("prise", lost) == said_of("prise", TELEGRAM)
+    assert said_of("envoyee", replace(BOTH, unreachable=True)).title == "Réponse envoyée."
+    assert set(KEPT) <= set(SAID)
 
 
 def said_by(author: str) -> Event:
@@ -133,6 +189,8 @@ def test_news_say_the_most_important_first() -> None:
     assert news([said_by(SYSTEM), said_by(CONTACT)], "me") == "Nouveau message du demandeur."
     assert news([said_by(SYSTEM)], "me") == "Nouveau message dans la conversation."
     assert news([Event(2, Kind.CLAIMED, NOW, "other")], "me") == "La conversation a changé."
+    lost = Event(2, Kind.UNREACHABLE, NOW, SYSTEM)
+    assert news([lost], "me") == "Le demandeur ne peut plus être joint sur Telegram."
 
 
 def test_what_the_contact_thinks_is_said() -> None:

@@ -1,8 +1,10 @@
+import re
 from datetime import timedelta
 
 import pytest
 
 from bot.console.deliveries_page import HOME
+from bot.conversations.states import Channel
 from bot.staff.roles import Role
 from tests.bot.console.cases import handed
 from tests.bot.console.signed import Console
@@ -68,3 +70,53 @@ def test_another_act_is_refused(console: Console, dead: int) -> None:
 def test_it_is_not_for_advisers(console: Console) -> None:
     console.enter()
     assert console.get(HOME).status_code == 403
+
+
+def test_what_goes_to_telegram_is_shown_without_chat_nor_words_of_telegram(console: Console) -> None:
+    boss, chat = console.enter("claire", Role.MANAGER), 7_041_776_001
+    waits = console.run(handed, console, channel=Channel.TELEGRAM, chat=chat)
+    outbox, at = console.office.stores.outbox, console.clock()
+    (first,) = console.run(outbox.take, at, at + timedelta(minutes=1))
+    console.run(outbox.dead, first.id, "Telegram refuse ce message : Bad Request: chat_id is empty", at)
+    console.run(
+        console.office.stores.conversations.change,
+        waits.id,
+        lambda c: c.reply(boss.id, "Claire", "Oui.", at, c.number),
+    )
+    shown = console.get(HOME).text
+    for said in (
+        "Le demandeur <span",
+        "Telegram</span>",
+        "Telegram refuse ce message.",
+        f"/console/conversations/{waits.id}",
+        f"l’envoi n°\u00a0{first.id}<",
+    ):
+        assert said in shown, said
+    assert str(chat) not in shown and "Bad Request" not in shown
+    assert shown.count("<tbody>") == 2
+
+
+def test_a_notice_to_the_staff_is_of_no_conversation(console: Console) -> None:
+    console.enter("claire", Role.MANAGER)
+    outbox, at = console.office.stores.outbox, console.clock()
+    console.run(outbox.notice, "notice:6ba1843627c0137a:1", "notice", "6ba1843627c0137a", None, {}, at)
+    shown = console.get(HOME).text
+    assert "L’équipe <span" in shown and "Avis à l’équipe</span>" in shown
+    assert "6ba1843627c0137a" not in shown and "None" not in shown
+    assert "/console/conversations/" not in shown
+    (waiting,) = console.run(outbox.take, at, at + timedelta(minutes=1))
+    console.run(outbox.dead, waiting.id, "L’adresse refuse ce message.", at)
+    assert "L’adresse refuse ce message." in console.get(HOME).text
+    answer = console.post(f"{HOME}/{waiting.id}", {"action": "abandonner"})
+    assert answer.headers["location"] == f"{HOME}?fait=abandon"
+    assert [act.object for act in console.acts("delivery")] == [""]
+
+
+def test_what_is_kept_for_who_cannot_be_reached_is_counted_apart(console: Console) -> None:
+    console.enter("claire", Role.MANAGER)
+    assert "ne peuvent plus être joints" not in console.get(HOME).text
+    console.run(handed, console, channel=Channel.TELEGRAM, chat=7_041_776_001)
+    console.run(console.office.stores.outbox.unreachable, "telegram:7041776001", console.clock())
+    shown = console.get(HOME).text
+    assert re.search(r"Gardés pour des demandeurs qui ne peuvent plus être joints&nbsp;: [1-9]", shown)
+    assert "Tous les messages ont été remis" in shown and "Aucun message n’attend." in shown

@@ -2,6 +2,7 @@ import pytest
 from starlette.datastructures import QueryParams
 
 from bot.console.queue_view import read_look
+from bot.conversations.states import Channel
 from bot.staff.roles import Role
 from tests.bot.console.cases import alike, begin, handed
 from tests.bot.console.signed import Console
@@ -62,6 +63,16 @@ def test_filters_narrow_the_list_and_stay_in_the_form(console: Console) -> None:
     (act,) = console.acts("queue.searched")  # once an hour, without the words
     assert (act.object, act.data) == ("", {})
     assert "Aucune conversation ne correspond" in console.get("/console?canal=telegram").text
+
+
+def test_the_channel_of_each_is_named_and_may_be_chosen(console: Console) -> None:
+    console.run(handed, console, "Par la page ?")
+    console.run(handed, console, "Par Telegram ?", channel=Channel.TELEGRAM, chat=7_041_776_001)
+    console.enter()
+    shown = console.get("/console?canal=telegram").text
+    assert "Par Telegram ?" in shown and "<li>Telegram</li>" in shown
+    assert "Par la page ?" not in shown and "7041776001" not in shown
+    assert "Par Telegram ?" not in console.get("/console?canal=web").text
 
 
 def test_an_address_that_makes_no_sense_shows_who_waits(console: Console) -> None:

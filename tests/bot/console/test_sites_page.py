@@ -8,10 +8,12 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from starlette.routing import Route
 
 from bot.console.guard import Guard
+from bot.console.routes import console_routes
 from bot.console.shell import Office
 from bot.console.site_form import Typed, read_site, typed_of
 from bot.console.site_view import LEVELS, POSITIONS, listed, state_of
 from bot.console.sites_page import HOME, SitePages
+from bot.settings import load_settings
 from bot.sites.checks import DEFAULT_CLOSED_MESSAGE
 from bot.sites.page_check import Finding, Level, PageReport, PageUnreachable
 from bot.sites.site import Position, Site
@@ -24,6 +26,7 @@ from tests.bot.console.signed import NOON, Console, open_console
 from tests.bot.databases import new_url
 from tests.bot.desks import CALL
 
+TOKEN = "123456:ABC-secret"  # noqa: S105 - of a bot that does not exist
 FILLED = {
     "name": "Ville  d’Ici",
     "origins": "https://Ville.fr\r\nhttps://www.ville.fr:443/\r\n\r\nhttps://ville.fr",
@@ -320,3 +323,49 @@ def test_staff_see_from_which_site_someone_writes(boss: Console) -> None:
     assert "Sitesite supprimé" in text(read(boss, f"/console/conversations/{away.id}"), facts)
     update = boss.get(f"/console/conversations/{away.id}/suite?apres=0").text
     assert "site supprimé" in update
+
+
+@pytest.fixture
+def names() -> list[str]:
+    """The user name of the bot, the last that is known."""
+    return [""]
+
+
+@pytest.fixture
+def telegram(tmp_path: Path, names: list[str]) -> Iterator[Console]:
+    """The console of an administrator, of an installation that also answers on Telegram."""
+    settings = load_settings(telegram_token=TOKEN)
+
+    def routes(office: Office) -> list[Route]:
+        return console_routes(replace(office, telegram_name=lambda: names[-1]))
+
+    with open_console(new_url(tmp_path), routes, settings) as console:
+        console.enter("boss", Role.ADMINISTRATOR)
+        yield console
+
+
+def test_a_site_has_its_link_to_telegram(telegram: Console, names: list[str]) -> None:
+    names.append("appel_bot")
+    site = add(telegram, origins="")
+    page = read(telegram, f"{HOME}/{site.key}")
+    field = page.css_first("#lien-telegram")
+    assert field and "readonly" in field.attributes
+    assert field.attributes["value"] == f"https://t.me/appel_bot?start={site.key}"
+    assert "Lien Telegram de ce site ou de cette campagne" in text(page, "#telegram-titre")
+    button = page.css_first("[data-copies=lien-telegram]")
+    assert button and button.attributes["data-copied"] == "Lien copié"
+    assert page.html and TOKEN not in page.html
+    assert "Une campagne est un site sans adresse" in text(read(telegram, HOME), "main")
+    assert "Une campagne, comme" in text(read(telegram, f"{HOME}/ajouter"), "main")
+
+
+def test_until_telegram_has_answered_the_link_is_awaited(telegram: Console) -> None:
+    page = read(telegram, f"{HOME}/{add(telegram).key}")
+    assert "Le lien paraîtra ici dès que Telegram aura répondu." in text(page, "main")
+    assert not page.css_first("#lien-telegram")
+
+
+def test_without_telegram_there_is_no_word_of_it(boss: Console) -> None:
+    site = add(boss)
+    for path in (HOME, f"{HOME}/ajouter", f"{HOME}/{site.key}"):
+        assert "Telegram" not in text(read(boss, path), "main"), path

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.conversations.changes import Change
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import ConversationError
-from bot.conversations.events import ACTORS, SYSTEM, Author, Event, Kind
+from bot.conversations.events import ACTORS, CONTACT, SYSTEM, Author, Event, Kind
 from bot.conversations.states import Channel, Status
 
 NOON = datetime(2013, 10, 15, 12, tzinfo=UTC)
@@ -44,6 +44,9 @@ steps: st.SearchStrategy[Step] = st.one_of(
     st.builds(lambda who: lambda c, at: c.resolve(who, at), people | st.just(SYSTEM)),
     st.builds(lambda who: lambda c, at: c.reopen(who, at), people),
     st.builds(lambda email: lambda c, at: c.leave_address(email, at), st.sampled_from(["", "a@exemple.fr"])),
+    st.builds(lambda chat: lambda c, at: c.follow_to(chat, at), st.sampled_from([42, -42])),
+    st.just(lambda c, at: c.lose(at)),
+    st.just(lambda c, at: c.find(at)),
 )
 
 
@@ -161,9 +164,25 @@ def test_each_reply_of_a_person_is_delivered_once_to_the_address_left(
             if event.kind is Kind.MESSAGE and event.actor not in ACTORS
         ]
         wanted = replies if change.after.email else []
-        assert [delivery.number for delivery in change.deliveries] == wanted
+        letters = [delivery for delivery in change.deliveries if delivery.channel == "email"]
+        assert [delivery.number for delivery in letters] == wanted
+        assert {delivery.lane for delivery in letters} <= {None}
     keys = [delivery.key for change in changes for delivery in change.deliveries]
     assert len(set(keys)) == len(keys)
+
+
+@given(lives)
+def test_all_that_is_said_to_a_contact_goes_to_their_chat_once(changes: list[Change[Conversation]]) -> None:
+    for change in changes:
+        said = [
+            event.number
+            for event in change.events
+            if event.kind is Kind.MESSAGE and event.actor != CONTACT and change.after.chat
+        ]
+        to_chat = [delivery for delivery in change.deliveries if delivery.channel == "telegram"]
+        assert [delivery.number for delivery in to_chat] == said
+        assert {delivery.lane for delivery in to_chat} <= {f"telegram:{change.after.chat}"}
+        assert {delivery.address for delivery in to_chat} <= {str(change.after.chat)}
 
 
 @given(lives)

@@ -17,7 +17,7 @@ from bot.staff.roles import Role
 from bot.store.audit import Act, Audit
 from bot.store.conversations import Conversations
 from bot.store.database import Database
-from bot.store.schema import delivery_table
+from bot.store.delivery_schema import delivery_table
 from bot.store.staff import StaffAccounts
 from bot.store.validated import ValidatedAnswers
 from tests.bot.answers.examples import proposed

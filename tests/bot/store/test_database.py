@@ -14,8 +14,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.store.audit import Act, Audit
 from bot.store.conversations import Conversations
 from bot.store.database import CONVERSATIONS, Database, migrate
+from bot.store.delivery_schema import delivery_table
 from bot.store.schema import HEAD, REVISIONS, metadata
 from bot.store.site_schema import origin_table, site_table
+from bot.store.telegram_schema import telegram_update_table
 from knowledge.database import with_driver
 from knowledge.errors import StoreTooRecent, StoreUnavailable
 from knowledge.migrate import revisions
@@ -50,8 +52,9 @@ def test_the_migrations_make_the_tables_of_the_schema(url: str) -> None:
     engine.dispose()
 
 
-def test_the_tables_of_the_sites_are_compared_too() -> None:
-    assert {site_table.name, origin_table.name} <= set(metadata.tables)
+def test_the_tables_of_other_files_are_compared_too() -> None:
+    others = {site_table, origin_table, delivery_table, telegram_update_table}
+    assert {table.name for table in others} <= set(metadata.tables)
 
 
 def test_the_head_is_the_last_migration() -> None:

@@ -10,8 +10,8 @@ from bot.conversations.errors import UnknownConversation
 from bot.store.audit import Audit
 from bot.store.conversations import Conversations
 from bot.store.database import Database
+from bot.store.delivery_schema import delivery_table
 from bot.store.outbox import Outbox, Waiting
-from bot.store.schema import delivery_table
 from bot.tokens import digest
 from tests.bot.databases import open_store_database
 from tests.bot.store.made_up import ADDRESS, ANNE, NOON, handed_off, replies
@@ -68,7 +68,7 @@ async def test_each_is_taken_once_by_those_who_take_at_once(
     takers = [outbox, Outbox(other)] * 4
     taken = await gather(*(taker.take(NOON, LATER, limit=3) for taker in takers))
     await other.close()
-    assert sorted(each.conversation for some in taken for each in some) == sorted(ids)
+    assert sorted(each.conversation or "" for some in taken for each in some) == sorted(ids)
 
 
 async def test_what_was_sent_is_not_taken_again(conversations: Conversations, outbox: Outbox) -> None:
@@ -136,7 +136,10 @@ async def test_staff_give_a_delivery_up(
     await outbox.sent(3, NOON)
     assert [await outbox.cancel(id, ANNE, NOON) for id in (1, 2, 3, 4)] == [True, True, False, False]
     assert await outbox.take(MUCH_LATER, MUCH_LATER) == []
-    assert await outbox.counts() == {"waiting": 0, "sent": 1, "dead": 0, "cancelled": 2}
+    assert {state: count for state, count in (await outbox.counts()).items() if count} == {
+        "sent": 1,
+        "cancelled": 2,
+    }
     assert len(await Audit(database).page(action="delivery.cancelled")) == 2
 
 
@@ -165,7 +168,7 @@ async def test_what_was_sent_after_all_is_no_dead_letter(
     await replied(conversations, "c1")
     await outbox.dead(1, "Le serveur ne répond pas.", NOON)
     await outbox.sent(1, NOON)
-    assert await outbox.counts() == {"waiting": 0, "sent": 1, "dead": 0, "cancelled": 0}
+    assert {state: count for state, count in (await outbox.counts()).items() if count} == {"sent": 1}
 
 
 async def kept(database: Database) -> list[tuple[str, str, bool]]:

@@ -1,0 +1,1 @@
+"""What staff are told elsewhere than in the console: that somebody waits for a person."""

@@ -1,0 +1,124 @@
+"""What carrying out an update works with: our account, the contacts, and the messages to send in its turn."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.conversations.conversation import Conversation
+from bot.conversations.deliveries import TELEGRAM, lane_of
+from bot.desk import Desk
+from bot.errors import DeskClosed
+from bot.settings import Settings
+from bot.store.stores import Stores
+from bot.talk.contacts import Contacts
+from bot.telegram.api import Api, TelegramError
+from bot.telegram.buttons import Signer
+from bot.telegram.incoming import Us
+from bot.telegram.messages import Outgoing
+
+
+class Bot(Api, Protocol):
+    """Our account on Telegram, and what we ask there."""
+
+    @property
+    def id(self) -> int:
+        """The number of our account."""
+
+    @property
+    def name(self) -> str:
+        """Its name without the @, "" until it is known."""
+
+
+class Linking(Protocol):
+    """Knows which conversation a code or the token of a link opens."""
+
+    async def take(self, code: str, chat: int = 0) -> Conversation | None:
+        """Return the conversation that a code opens, None if there is none.
+
+        The same chat may take it again.
+        """
+
+
+def never() -> bool:
+    """Say that nothing is too much."""
+    return False
+
+
+def nothing() -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the handlers share.
+
+    `nudge` tells whoever sends that there may be something to send, `crowded` whether so many updates
+    wait that only answers count.
+    """
+
+    bot: Bot
+    contacts: Contacts
+    signer: Signer
+    linking: Linking
+    nudge: Callable[[], None] = nothing
+    crowded: Callable[[], bool] = never
+
+    @property
+    def us(self) -> Us:
+        """Our account, as others name it."""
+        return Us(self.bot.id, self.bot.name)
+
+    @property
+    def stores(self) -> Stores:
+        """All that is kept."""
+        return self.contacts.stores
+
+    @property
+    def settings(self) -> Settings:
+        """What the operator chose."""
+        return self.contacts.settings
+
+    @property
+    def desk(self) -> Desk | None:
+        """The desk, None while it is closed."""
+        try:
+            return self.contacts.dialogue.reception.desk
+        except DeskClosed:
+            return None
+
+    def now(self) -> datetime:
+        """Return the present moment, with its time zone."""
+        return self.contacts.clock()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An update in the course of being carried out, in a chat.
+
+    It may be carried out again from its start, after a kill: `key` is the same then, and what it has
+    kept once is not kept twice.
+    """
+
+    means: Means
+    key: str
+    chat: int
+
+    async def say(
+        self, name: str, messages: Sequence[Outgoing], *, once: str = "", within: timedelta = timedelta()
+    ) -> None:
+        """Send messages of no conversation, `within` that time; `name` tells them from others of this update.
+
+        Those that were sent `once`, under that key, for another update are not sent again.
+        """
+        outbox, due = self.means.stores.outbox, self.means.now() + within
+        for index, message in enumerate(messages):
+            key = f"{once or self.key}:{name}:{index}"
+            await outbox.notice(key, TELEGRAM, str(self.chat), lane_of(self.chat), message.as_json(), due)
+
+
+async def quietly(asked: Awaitable[None]) -> None:
+    """Wait for what is asked of Telegram beside the messages: if it fails, nothing is lost."""
+    with suppress(TelegramError):
+        await asked

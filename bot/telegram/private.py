@@ -1,0 +1,135 @@
+"""What a contact writes in private: kept in the conversation of the chat, and answered there."""
+
+from bot.conversations.conversation import Conversation
+from bot.conversations.errors import UnknownConversation
+from bot.conversations.events import Author
+from bot.conversations.states import Status
+from bot.errors import DeskClosed
+from bot.labels import spaced
+from bot.talk.contacts import BadText, PersonalData, accepted
+from bot.talk.dialogue import Posted
+from bot.telegram import words
+from bot.telegram.buttons import Action, Press
+from bot.telegram.courier import number_in
+from bot.telegram.cutting import messages
+from bot.telegram.html import paragraphs
+from bot.telegram.incoming import Said, Unreadable
+from bot.telegram.linked import link
+from bot.telegram.linking import token_in
+from bot.telegram.means import Turn, quietly
+from bot.telegram.messages import Button
+from bot.telegram.present import present
+from bot.tokens import digest
+
+ANY_SITE = ""
+"""A link to a conversation is a secret, whatever the address by which our pages were reached."""
+
+
+async def hear(turn: Turn, said: Said, *, confirmed: bool = False) -> Conversation | None:
+    """Keep what the contact writes, and reply; return the conversation, None if it was not kept.
+
+    The secret link of a conversation is followed, and not kept; neither is what seems personal, unless
+    it is `confirmed`.
+
+    Raises:
+        DeskUnavailable: the assistant cannot reply now; carried out again, this goes on.
+    """
+    if token := token_in(said.text, ANY_SITE):
+        await link(turn, token, said.number)
+        return None
+    try:
+        text = accepted(said.text)
+        conversation = await present(turn)
+        await turn.means.stores.telegram_chats.seen(turn.chat, said.number)
+        if said.beside:
+            await turn.say("beside", messages(words.BESIDE, reply_to=said.number), once=_once(turn, said))
+        if not confirmed:
+            await turn.means.contacts.require_impersonal(text)
+    except BadText as error:
+        await turn.say("refused", messages(spaced(str(error)), reply_to=said.number))
+        return None
+    except PersonalData as error:
+        await _warn(turn, said, error)
+        return None
+    return await post(turn, conversation, text, await _key(turn, conversation, said, text), said.number)
+
+
+async def post(
+    turn: Turn, conversation: Conversation, text: str, key: str, reply_to: int | None = None
+) -> Conversation:
+    """Keep a message under its key, and reply; return the conversation, begun anew if it was erased.
+
+    Raises:
+        DeskClosed: the assistant cannot reply now, which is said; carried out again, this goes on.
+        DeskBusy: it has too much to do; the message is kept, and carried out again, this goes on.
+    """
+    if conversation.status is not Status.OPEN and not turn.means.crowded():
+        await quietly(turn.means.bot.typing(turn.chat))
+    contacts = turn.means.contacts
+    try:
+        posted = await contacts.post(conversation, text, key)
+    except UnknownConversation:
+        return await post(turn, await present(turn), text, key, reply_to)
+    except DeskClosed as error:
+        await turn.say("closed", messages(spaced(words.CLOSED.format(why=error)), reply_to=reply_to))
+        raise
+    if _waits_from_now(posted):
+        await _say_when(turn, posted.conversation, reply_to)
+    return posted.conversation
+
+
+async def refuse(turn: Turn, unreadable: Unreadable) -> None:
+    """Say what to do instead of what has no words; an album is one thing."""
+    await turn.means.stores.telegram_chats.seen(turn.chat, unreadable.number)
+    sentence = words.UNREADABLE.get(unreadable.kind, words.UNREADABLE_AT_ALL)
+    said = messages(spaced(sentence), reply_to=unreadable.number)
+    await turn.say("beside", said, once=_once(turn, unreadable))
+
+
+async def _warn(turn: Turn, said: Said, error: PersonalData) -> None:
+    """Say that a message seems personal; a button sends it all the same."""
+    anyway = Button(words.SEND_ANYWAY, turn.means.signer.write(Press(Action.SEND)))
+    text = paragraphs(spaced(str(error)), spaced(words.WARNED))
+    await turn.say("warning", messages(text, ((anyway,),), said.number))
+
+
+async def _key(turn: Turn, conversation: Conversation, said: Said, text: str) -> str:
+    """Return the key under which a message is kept, or was: another one when its words have changed."""
+    if said.edited is None:
+        return said.key
+    key, kept = await _last_version(turn, conversation, said)
+    return key if kept in (None, text) else f"{said.key}:{said.edited}"
+
+
+async def _last_version(turn: Turn, conversation: Conversation, said: Said) -> tuple[str, str | None]:
+    """Return the key and the text of what is kept of a message that was changed, None if nothing is."""
+    store = turn.means.stores.conversations
+    first = await store.numbered(conversation.id, said.key)
+    if first is None:
+        return said.key, None
+    for message in reversed(await store.messages(conversation.id)):
+        if message.author is Author.CONTACT and message.number >= first:
+            key = await store.key_of(conversation.id, message.number)
+            if key and number_in(key) == said.number:
+                return key, message.text
+    return said.key, None
+
+
+def _waits_from_now(posted: Posted) -> bool:
+    """Whether a message is the first that a person is to answer, the assistant having nothing to say."""
+    conversation = posted.conversation
+    waits = conversation.status is Status.OPEN and posted.reply is None
+    return waits and conversation.waiting_since == posted.message.at
+
+
+async def _say_when(turn: Turn, conversation: Conversation, reply_to: int | None) -> None:
+    """Say until when a person answers."""
+    promises, now = await turn.means.contacts.promises_of(conversation), turn.means.now()
+    delay = promises.said(conversation.promised_at or promises.promised(now), now)
+    await turn.say("added", messages(spaced(words.ADDED.format(delay=delay)), reply_to=reply_to))
+
+
+def _once(turn: Turn, message: Said | Unreadable) -> str:
+    """Return the key of what is said once for a message, or for the whole album that it is a part of."""
+    of = f"album {message.album}" if message.album else f"message {message.number}"
+    return f"telegram:{turn.means.bot.id}:{digest(f'{turn.chat} {of}')[:24]}"

@@ -1,0 +1,55 @@
+"""Keep the updates that Telegram brings, before it is told that we have them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.store.telegram_updates import TelegramUpdates, Update
+from bot.telegram.order import Order
+
+NO_CHAT = 0
+"""The chat of an update that concerns none."""
+
+
+def chat_of(update: Mapping[str, Any]) -> int:
+    """Return the chat that an update concerns, `NO_CHAT` if it concerns none.
+
+    >>> chat_of({"update_id": 7, "message": {"message_id": 1, "chat": {"id": -5}}})
+    -5
+    >>> chat_of({"update_id": 8, "callback_query": {"id": "1", "message": {"chat": {"id": 12}}}})
+    12
+    >>> chat_of({"update_id": 9, "poll": {"id": "1"}})
+    0
+    """
+    for about in update.values():
+        if isinstance(about, Mapping):
+            for holder in (about, about.get("message")):
+                chat = holder.get("chat") if isinstance(holder, Mapping) else None
+                if isinstance(chat, Mapping) and isinstance(chat.get("id"), int):
+                    return int(chat["id"])
+    return NO_CHAT
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """Keeps updates of the bot of that number, then calls `ring`; `order` follows those of a webhook."""
+
+    updates: TelegramUpdates
+    bot: int
+    ring: Callable[[], None]
+    clock: Callable[[], datetime]
+    order: Order | None = None
+
+    async def keep(self, found: Sequence[Mapping[str, Any]]) -> None:
+        """Keep updates as Telegram wrote them; one that is kept already stays as it is.
+
+        Raises:
+            StoreUnavailable: the database refuses; none is kept.
+        """
+        coming = [Update(one["update_id"], chat_of(one), one) for one in found]
+        await self.updates.keep(self.bot, coming, self.clock())
+        if self.order is not None:
+            for update in coming:
+                self.order.came(update.id)
+        self.ring()

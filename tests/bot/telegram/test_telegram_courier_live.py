@@ -1,0 +1,180 @@
+"""What is to be sent arrives once and in order on a server that answers as Telegram's, or does not answer."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.conversations.deliveries import TELEGRAM, lane_of
+from bot.delivery.outbox import Part, Postman
+from bot.store.outbox import State, Waiting
+from bot.store.stores import Stores, make_stores
+from bot.telegram import pace
+from bot.telegram.buttons import Signer
+from bot.telegram.courier import Courier
+from bot.telegram.doubts import FAR
+from bot.telegram.face import Face
+from bot.telegram.library import Library
+from bot.telegram.messages import Button, Outgoing
+from tests.bot.clocks import Clock
+from tests.bot.databases import new_url
+from tests.bot_api.emulator import Emulator, emulating
+from tests.bot_api.limits import Rates
+from tests.bot_api.people import Person
+
+FACE = Face([], [], "", "")
+
+
+class Killed(BaseException):
+    """The process dies."""
+
+
+@dataclass
+class Post:
+    """A post office whose process may die as soon as a message was sent, `dying` times out of ten."""
+
+    telegram: Emulator
+    stores: Stores
+    clock: Clock
+    random: Random
+    dying: int = 0
+    lost: list[str] | None = None
+
+    async def keep(self, chat: int, *texts: str) -> None:
+        """Keep messages to send."""
+        for text in texts:
+            message = Outgoing(f"<b>{text}</b>", ((Button("Oui", data="oui"),),)).as_json()
+            key = f"{chat}:{text}"
+            await self.stores.outbox.notice(key, TELEGRAM, str(chat), lane_of(chat), message, self.clock())
+
+    async def writes(self, person: Person, text: str) -> None:
+        """Have a contact write something that we have seen."""
+        number = person.write(text).number
+        await self.stores.telegram_chats.seen(person.id, number)
+
+    async def run(self) -> None:
+        """Have one process after the other make deliveries until none is left."""
+        while await self.stores.outbox.next_due(self.clock()) is not None:
+            async with Library(self.telegram.token, self.telegram.base_url, FACE) as library:
+                courier = Courier(library, self.stores, Signer(b"secret"), "")
+                with suppress(Killed):
+                    await self._live(self._dies(courier.deliver))
+
+    async def _live(self, deliver: Callable[[Waiting], Awaitable[Part]]) -> None:
+        outbox = self.stores.outbox
+        postman = Postman(outbox, {TELEGRAM: deliver}, self.clock, lambda: 0.0, lost=self._note)
+        while due_at := await outbox.next_due(self.clock()):
+            self.clock.now = max(self.clock(), due_at)
+            await postman.deliver_due()
+
+    def _dies(self, deliver: Callable[[Waiting], Awaitable[Part]]) -> Callable[[Waiting], Awaitable[Part]]:
+        async def deliver_and_die(waiting: Waiting) -> Part:
+            part = await deliver(waiting)
+            if self.random.randrange(10) < self.dying:
+                raise Killed
+            return part
+
+        return deliver_and_die
+
+    async def _note(self, lane: str) -> None:
+        self.lost = [*(self.lost or ()), lane]
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "PER_SECOND", 1_000)
+    monkeypatch.setattr(pace, "GROUP_PAUSE", 0.001)
+
+
+@pytest.fixture(params=[False, True], ids=["one counter", "a counter for each chat"])
+def telegram(request: pytest.FixtureRequest) -> Iterator[Emulator]:
+    with emulating(rates=Rates(0, 0, 0), per_chat=request.param) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+async def post(tmp_path: Path, telegram: Emulator) -> AsyncIterator[Post]:
+    stores = make_stores(new_url(tmp_path))
+    yield Post(telegram, stores, Clock(), Random(0))  # noqa: S311 - not a secret
+    await stores.close()
+
+
+async def people(post: Post) -> list[Person]:
+    """Make contacts who have all written to the bot."""
+    found = [post.telegram.person(name) for name in ("Léa", "Max", "Zoé")]
+    for person in found:
+        await post.writes(person, "Bonjour")
+    return found
+
+
+def texts(person: Person) -> list[str]:
+    return [message.text for message in person.inbox]
+
+
+@pytest.mark.parametrize("dying", [0, 5])
+async def test_a_process_that_dies_as_soon_as_it_has_sent_repeats_nothing(post: Post, dying: int) -> None:
+    post.dying = dying
+    lea, max, zoe = await people(post)
+    for number in range(4):
+        for person in (lea, max, zoe):
+            await post.keep(person.id, f"{number}")
+        await post.writes(lea, "Et alors ?")
+    await post.run()
+    for person in (lea, max, zoe):
+        assert texts(person) == [f"{number}" for number in range(4)]
+        assert not any(message.versions[1:] for message in person.inbox)  # nobody saw it being looked for
+
+
+@pytest.mark.parametrize("kind", ["cut_after", "cut", "500", "429"])
+async def test_what_goes_wrong_on_the_way_repeats_and_loses_nothing(post: Post, kind: str) -> None:
+    lea, *_ = await people(post)
+    await post.keep(lea.id, "Un", "Deux", "Trois")
+    post.telegram.fail_next("sendMessage", kind, times=2)
+    await post.run()
+    assert texts(lea) == ["Un", "Deux", "Trois"]
+
+
+async def test_everything_at_once_repeats_and_loses_nothing(post: Post) -> None:
+    post.dying = 2
+    everyone = await people(post)
+    post.telegram.often(0.2, ("429", "500", "cut", "cut_after"), seed=1, methods={"*"})
+    for number in range(6):
+        for person in everyone:
+            await post.keep(person.id, f"{number}")
+            if post.random.random() < 0.5:
+                await post.writes(person, "Et alors ?")
+    await post.run()
+    assert [texts(person) for person in everyone] == [[f"{number}" for number in range(6)]] * 3
+
+
+async def test_a_message_that_never_left_is_looked_for_within_bounds(post: Post) -> None:
+    lea, *_ = await people(post)
+    await post.keep(lea.id, "Un")
+    await post.stores.outbox.take(post.clock(), post.clock())
+    await post.run()
+    assert texts(lea) == ["Un"]
+    assert 0 < len(post.telegram.journal.all("editMessageText")) <= FAR
+
+
+async def test_what_waits_for_a_contact_who_blocked_us_is_not_sent(post: Post) -> None:
+    lea, max, _ = await people(post)
+    await post.keep(lea.id, "Un", "Deux")
+    await post.keep(max.id, "Un")
+    lea.block()
+    await post.run()
+    assert (texts(lea), texts(max)) == ([], ["Un"])
+    assert post.lost == [lane_of(lea.id)]
+    assert (await post.stores.outbox.counts())[State.DEAD] == 0
+
+
+async def test_what_is_sent_to_a_group_follows_it_when_it_migrates(post: Post) -> None:
+    await people(post)
+    group = post.telegram.group("Projets")
+    post.dying = 5
+    await post.keep(group.id, "Un", "Deux")
+    new = group.migrate()
+    await post.run()
+    assert [message.text for message in new.inbox] == ["Un", "Deux"]
