@@ -28,7 +28,7 @@ TIDY_EVERY = 3600.0
 """Seconds between two looks for what has had its time: conversations, acts, validated answers, notices."""
 
 SENT_AGAIN = timedelta(days=7)
-"""For how long an update of Telegram that was carried out may come again; it sends them for one day."""
+"""For how long an update of Telegram is kept: it may come again, for Telegram sends it for one day."""
 
 
 @dataclass(frozen=True, slots=True)

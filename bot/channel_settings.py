@@ -17,11 +17,15 @@ from pydantic_settings import BaseSettings
 
 from bot.delivery.mail import address
 from bot.delivery.mail_server import parse_server
+from bot.hosts import is_near
 from bot.notices.addresses import EXPECTED, Address, MailAddress, TelegramAddress, parse_notify
 from bot.setting_words import BetterExpected, about
 
 TOKEN: Final = re.compile(r"[0-9]{1,18}:[A-Za-z0-9_-]+")
 """The number of a bot, then its secret: https://core.telegram.org/bots/api#authorizing-your-bot."""
+
+SECURE: Final = "un début d’adresse en https:// (http:// vers un serveur voisin seulement)"
+"""What is expected of an address that the token is sent to."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -108,7 +112,9 @@ class ChannelSettings(BaseSettings):
     @field_validator("telegram_api_url")
     @classmethod
     def _stands_before_a_token(cls, value: str) -> str:
-        TypeAdapter(HttpUrl).validate_python(value)
+        url = TypeAdapter(HttpUrl).validate_python(value)
+        if url.scheme == "http" and not is_near((url.host or "").strip("[]")):
+            raise BetterExpected(SECURE)
         before = value.rstrip("/")
         return before if urlsplit(before).path else f"{before}/bot"
 

@@ -13,6 +13,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from bot.settings import Settings, variable
 from tests.tools.source import PACKAGES, ROOT, modules
 
 PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
@@ -109,6 +110,8 @@ def test_compose_starts_what_guichet_needs_and_waits_for_it() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
     assert set(services) == {"guichet", "postgres", "chroma"}
     assert {need["condition"] for need in services["guichet"]["depends_on"].values()} == {"service_healthy"}
+    named = {name for name in services["guichet"]["environment"] if name.startswith("GUICHET_")}
+    assert named <= {variable(field) for field in Settings.model_fields}
     images = [service["image"] for service in services.values() if "build" not in service]
     assert [image for image in images if not re.search(r":\d", image)] == []
 

@@ -38,6 +38,8 @@ GRACE = 10
 
 NOBODY = f"Personne ne peut encore s’y connecter. Créez un compte dans un autre terminal : {FIRST_ACCOUNT}"
 
+TELEGRAM = "Telegram : un jeton est réglé. Vérifiez que l’assistant y répond : guichet doctor"
+
 NO_TLS = (
     "Attention : l’adresse publique ne commence pas par https:// ; les conversations, les mots de passe de "
     "l’équipe et ses sessions passent en clair. Placez un serveur mandataire HTTPS devant Guichet, puis "
@@ -183,6 +185,8 @@ class Service:
         site = self._settings.site
         self._console.print(f"Guichet répond ici : {site} (Ctrl+C pour arrêter)")
         self._console.print(f"Console de l’équipe : {site}/console")
+        if self._settings.telegrams:
+            self._console.print(TELEGRAM)
         if not (self._settings.secure or urlsplit(site).hostname in OWN_NAMES):
             self._console.print(NO_TLS)
         if not anyone:

@@ -4,11 +4,11 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from bot.delivery.mail import address as mail_address
+from bot.hosts import is_near
 from bot.setting_words import BetterExpected
 
 NAME: Final = 16
@@ -181,18 +181,6 @@ def _split(url: str, expected: str) -> SplitResult:
         served = parts.port != 0
     except ValueError:
         raise _Unfit(expected) from None
-    if not host or not served or not url.isprintable() or (parts.scheme == "http" and not _is_near(host)):
+    if not host or not served or not url.isprintable() or (parts.scheme == "http" and not is_near(host)):
         raise _Unfit(expected)
     return parts
-
-
-def _is_near(host: str) -> bool:
-    """Tell a host of this machine or of its private network, where nobody else listens.
-
-    >>> _is_near("localhost"), _is_near("mattermost"), _is_near("10.0.0.8"), _is_near("exemple.fr")
-    (True, True, True, False)
-    """
-    try:
-        return ip_address(host).is_private
-    except ValueError:
-        return "." not in host

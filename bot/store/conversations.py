@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations.changes import Change
@@ -16,6 +16,7 @@ from bot.conversations.states import Status
 from bot.store import lanes, rows
 from bot.store.audit import Act, write_down
 from bot.store.database import Database
+from bot.store.erasing import erase
 from bot.store.letter_links import give_access, letter_token, withdraw
 from bot.store.schema import (
     access_table,
@@ -24,7 +25,6 @@ from bot.store.schema import (
     event_table,
     message_table,
     staff_table,
-    validated_table,
 )
 from bot.store.statements import insert_once
 from bot.store.telegram_chats import point
@@ -201,7 +201,7 @@ class Conversations:
         table = conversation_table.c
         async with self._database.writing() as connection:
             contact = (await connection.execute(select(table.contact).where(table.id == id))).scalar()
-            erased = await _erase(connection, table.id == id)
+            erased = await erase(connection, table.id == id)
             others = exists().where(table.contact == contact)
             await connection.execute(delete(contact_table).where(contact_table.c.id == contact, ~others))
             await write_down(connection, *(acts if erased else ()))
@@ -213,7 +213,7 @@ class Conversations:
         """
         table = conversation_table.c
         async with self._database.writing() as connection:
-            erased = await _erase(connection, table.changed_at < than)
+            erased = await erase(connection, table.changed_at < than)
             left = exists().where(table.contact == contact_table.c.id)
             await connection.execute(delete(contact_table).where(~left))
             if erased:
@@ -236,14 +236,6 @@ class Conversations:
 
 def _values(conversation: Conversation) -> dict[str, Any]:
     return {field.name: getattr(conversation, field.name) for field in fields(conversation)}
-
-
-async def _erase(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
-    """Delete conversations and all that is theirs; the answers that come from them do not say so any more."""
-    origin = validated_table.c.conversation
-    from_them = update(validated_table).where(origin.in_(select(conversation_table.c.id).where(which)))
-    await connection.execute(from_them.values(conversation=None))
-    return (await connection.execute(delete(conversation_table).where(which))).rowcount
 
 
 async def _numbered(connection: AsyncConnection, id: str, key: str) -> int | None:

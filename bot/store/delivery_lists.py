@@ -14,11 +14,9 @@ table = delivery_table.c
 TO_STAFF = "notice:"
 """How the keys begin of what tells staff that someone waits."""
 
-_OF_STAFF = or_(
-    table.conversation.is_not(None),
-    table.channel != TELEGRAM,
-    table.key.startswith(TO_STAFF, autoescape=True),
-)
+IS_TO_STAFF = table.key.startswith(TO_STAFF, autoescape=True)
+
+_OF_STAFF = or_(table.conversation.is_not(None), table.channel != TELEGRAM, IS_TO_STAFF)
 """What staff look after: not what a contact is told beside their conversation."""
 
 

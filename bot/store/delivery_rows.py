@@ -18,7 +18,7 @@ class Waiting:
     `attempts` counts the tries, the one it was taken for included. `doubtful`: an earlier try began,
     and its end was never noted. Those of a `lane` leave one after the other. `sent_parts` are the
     numbers of the messages that were made of it already, `after_part` the greatest number known when
-    a try began.
+    a try of the next one began, 0 if none was known, None if no try began.
     """
 
     id: int
@@ -32,7 +32,7 @@ class Waiting:
     payload: Mapping[str, Any] | None = None
     doubtful: bool = False
     sent_parts: tuple[int, ...] = ()
-    after_part: int = 0
+    after_part: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +82,5 @@ def waiting_of(row: Row[Any], attempts: int) -> Waiting:
         row.payload,
         row.doubtful,
         tuple(row.sent_parts or ()),
-        row.after_part or 0,
+        row.after_part,
     )

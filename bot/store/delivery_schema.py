@@ -59,7 +59,8 @@ delivery_table = Table(
     Column("lane", String(64)),
     # Whether a try began whose end was never noted.
     Column("doubtful", Boolean, nullable=False, server_default=false()),
-    # The numbers of the messages that it became, the last of them, and the greatest known when a try began.
+    # The numbers of the messages that it became, the last of them, and the greatest known when a try of the
+    # next one began.
     Column("sent_parts", JSON(none_as_null=True)),
     Column("last_part", BigInteger),
     Column("after_part", BigInteger),

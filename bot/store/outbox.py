@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations.events import ACTORS
 from bot.store import lanes
 from bot.store.audit import Act, write_down
-from bot.store.delivery_lists import DeliveryLists
+from bot.store.delivery_lists import IS_TO_STAFF, DeliveryLists
 from bot.store.delivery_rows import DeadLetter, Kept, LateLetter, Waiting, waiting_of
 from bot.store.delivery_schema import ENDED, IN_PRIVATE, State, delivery_table
 from bot.store.rows import notice_row
 from bot.store.schema import Moment
+from bot.store.telegram_numbers import raise_chat, raise_mark, shares_counter
 
 __all__ = ["AT_ONCE", "DeadLetter", "Kept", "LateLetter", "Outbox", "State", "Waiting"]
 
@@ -44,6 +45,11 @@ _TAKEN = (
     )
 )
 _NEXT = _HEADS.with_only_columns(table.due_at).limit(1)
+_ANEW: Final = {"state": State.WAITING, "attempts": 0, "ended_at": None, "after_part": None}
+_GIVEN_UP: Final = [State.DEAD, State.CANCELLED, State.UNREACHABLE]
+
+STAFF_AWAY: Final = "Le robot ne peut plus écrire à l’équipe dans cette discussion Telegram."
+"""Why what tells staff that someone waits was not sent."""
 
 
 class Outbox(DeliveryLists):
@@ -74,20 +80,21 @@ class Outbox(DeliveryLists):
     async def put_back(self, id: int, now: datetime, *, doubtful: bool = False) -> None:
         """Let a delivery be taken again at once: it was not tried after all, unless that is `doubtful`."""
         again = {"due_at": now, "attempts": table.attempts - 1, "doubtful": doubtful}
-        await self._change(id, [State.WAITING], **again)
+        await self._change(id, [State.WAITING], **again, **_begun(doubtful))
 
     async def begin_try(self, id: int, after_part: int) -> None:
-        """Note the greatest number known of a message, as a try begins."""
+        """Note the greatest number known of a message as a try begins, 0 if none is known."""
         await self._change(id, [State.WAITING], after_part=after_part)
 
     async def advance(self, id: int, part: int, due_at: datetime) -> None:
         """Note that one more message, of the number `part`, was made of a delivery; the rest is due later."""
-        more = {"due_at": due_at, "attempts": 0, "error": None, "doubtful": False}
+        more = {"due_at": due_at, "attempts": 0, "error": None, "doubtful": False, "after_part": None}
         rest = update(delivery_table).where(table.id == id, table.state == State.WAITING)
         async with self._database.writing() as connection:
-            await lanes.lock_that_of(connection, id)
+            lane = await lanes.lock_that_of(connection, id)
             await _add_part(connection, id, part)
             await connection.execute(rest.values(**more))
+            await _note_number(connection, lane, part)
 
     async def sent(
         self, id: int, now: datetime, pause: timedelta = timedelta(), part: int | None = None
@@ -106,6 +113,8 @@ class Outbox(DeliveryLists):
             await connection.execute(change)
             if lane is not None:
                 await lanes.release(connection, lane, id, now, free_at)
+            if part is not None:
+                await _note_number(connection, lane, part)
 
     async def failed(
         self, id: int, error: str, due_at: datetime, doubtful: bool = False, *, counted: bool = True
@@ -116,7 +125,8 @@ class Outbox(DeliveryLists):
         """
         tried = table.attempts - (0 if counted else 1)
         again = {"error": error, "due_at": due_at, "attempts": tried, "doubtful": doubtful}
-        change = update(delivery_table).where(table.id == id, table.state == State.WAITING).values(**again)
+        change = update(delivery_table).where(table.id == id, table.state == State.WAITING)
+        change = change.values(**again, **_begun(doubtful))
         async with self._database.writing() as connection:
             lane = await lanes.lock_that_of(connection, id)
             if (await connection.execute(change)).rowcount and lane is not None:
@@ -129,7 +139,7 @@ class Outbox(DeliveryLists):
 
     async def retry(self, id: int, by: str, now: datetime) -> bool:
         """Let a dead letter wait again, as if it were new; return whether it was dead."""
-        again: dict[str, Any] = {"state": State.WAITING, "attempts": 0, "error": None, "ended_at": None}
+        again: dict[str, Any] = {**_ANEW, "error": None}
         act = Act(now, by, "delivery.retried")
         async with self._database.writing() as connection:
             lane = await lanes.lock_that_of(connection, id)
@@ -159,18 +169,24 @@ class Outbox(DeliveryLists):
             return await lanes.add_once(connection, notice_row(key, channel, address, lane, payload, now))
 
     async def unreachable(self, lane: str, now: datetime) -> None:
-        """Set aside what waits in a lane until its contact can be written to again; drop the notices."""
+        """Set aside what waits in a lane until its contact can be written to again.
+
+        Notices are dropped, but for those to staff: they are dead letters.
+        """
         theirs = update(delivery_table).where(table.lane == lane, table.state == State.WAITING)
         kept = {"state": State.UNREACHABLE, "error": None, "ended_at": now, "doubtful": False}
         dropped = {"state": State.CANCELLED, "ended_at": now, **ENDED}
+        dead = {"state": State.DEAD, "error": STAFF_AWAY, "ended_at": now, "doubtful": False}
+        notices = theirs.where(table.conversation.is_(None))
         async with self._database.writing() as connection:
             await lanes.lock(connection, lane)
             await connection.execute(theirs.where(table.conversation.is_not(None)).values(**kept))
-            await connection.execute(theirs.where(table.conversation.is_(None)).values(**dropped))
+            await connection.execute(notices.where(IS_TO_STAFF).values(**dead))
+            await connection.execute(notices.where(~IS_TO_STAFF).values(**dropped))
 
     async def revive(self, lane: str, now: datetime) -> None:
         """Let what was set aside in a lane wait again."""
-        again: dict[str, Any] = {"state": State.WAITING, "attempts": 0, "ended_at": None}
+        again = dict(_ANEW)
         theirs = update(delivery_table).where(table.lane == lane, table.state == State.UNREACHABLE)
         async with self._database.writing() as connection:
             await lanes.lock(connection, lane)
@@ -178,13 +194,16 @@ class Outbox(DeliveryLists):
             await connection.execute(theirs.values(**again))
 
     async def move_lane(self, old: str, new: str, address: str) -> None:
-        """Have what is still to make in a lane leave in another one, to another address."""
+        """Have what is still to make in a lane leave in another one, to another address.
+
+        Its messages are numbered anew there: what was in doubt cannot be looked for.
+        """
         to_make = [State.WAITING, State.DEAD, State.UNREACHABLE]
         theirs = update(delivery_table).where(table.lane == old, table.state.in_(to_make))
         async with self._database.writing() as connection:
             for lane in sorted((old, new)):  # in one order: nobody waits for us while we wait for them
                 await lanes.lock(connection, lane)
-            await connection.execute(theirs.values(lane=new, address=address))
+            await connection.execute(theirs.values(lane=new, address=address, after_part=None))
 
     async def forget_lane(self, lane: str) -> None:
         """Delete all that was or is to be sent in a lane and is of no conversation."""
@@ -200,6 +219,16 @@ class Outbox(DeliveryLists):
         async with self._database.reading() as connection:
             found = (await connection.execute(select(func.max(table.last_part)).where(which))).scalar()
         return found or 0
+
+    async def left_in_doubt(self, lane: str, after: int) -> bool:
+        """Tell whether something of a lane was given up that may have been sent, in a try begun so lately.
+
+        That is when a number greater than `after` was known, or none at all.
+        """
+        lately = or_(table.after_part > after, table.after_part == 0)
+        query = select(table.id).where(table.lane == lane, table.state.in_(_GIVEN_UP), lately).limit(1)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).first() is not None
 
     async def _delete(self, which: ColumnElement[bool]) -> None:
         """Delete deliveries that are of no conversation."""
@@ -245,3 +274,21 @@ async def _add_part(connection: AsyncConnection, id: int, part: int) -> None:
     parts = (await connection.execute(query)).scalar() or []
     noted = update(delivery_table).where(table.id == id)
     await connection.execute(noted.values(sent_parts=[*parts, part], last_part=part))
+
+
+async def _note_number(connection: AsyncConnection, lane: str | None, number: int) -> None:
+    """Note the number of a message that was sent in a lane; None if its delivery was erased meanwhile.
+
+    A private chat that was forgotten stays so. What is erased meanwhile was in one: groups are told notices
+    only, which go once they have ended.
+    """
+    chat = 0 if lane is None else int(lane.rpartition(":")[2])
+    if chat:
+        await raise_chat(connection, chat, number, newest=chat < 0)
+    if shares_counter(chat):
+        await raise_mark(connection, number)
+
+
+def _begun(doubtful: bool) -> Mapping[str, Any]:
+    """Return what is left of the beginning of a try: nothing once it surely failed."""
+    return {} if doubtful else {"after_part": None}

@@ -1,4 +1,4 @@
-"""Keep which conversation each private chat of Telegram carries on, and how far its contact has written."""
+"""Keep which conversation each private chat of Telegram carries on, and how far its messages have come."""
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,6 +8,7 @@ from bot.store import rows
 from bot.store.database import Database
 from bot.store.schema import conversation_table
 from bot.store.statements import upsert
+from bot.store.telegram_numbers import raise_chat, raise_mark, shares_counter
 from bot.store.telegram_schema import telegram_chat_table
 
 _C, _T = conversation_table.c, telegram_chat_table.c
@@ -42,19 +43,22 @@ class TelegramChats:
 
     async def seen(self, chat: int, number: int) -> None:
         """Keep the number of a message that the contact wrote, if it is the greatest of their chat."""
-        row = {"chat": chat, "greatest": number}
         async with self._database.writing() as connection:
-            dialect = connection.dialect.name
-            await connection.execute(upsert(dialect, telegram_chat_table, row, grows="greatest"))
+            await raise_chat(connection, chat, number)
+            if shares_counter(chat):
+                await raise_mark(connection, number)
 
     async def greatest(self, chat: int | None = None) -> int:
-        """Return the greatest number that was seen in a chat, or in any private one; 0 if none was."""
+        """Return the greatest number known of a chat, or of any private one; 0 if none is known.
+
+        It is that of one of its messages, or of ours, since the chat was forgotten for the last time.
+        """
         which = _T.chat > 0 if chat is None else _T.chat == chat
         async with self._database.reading() as connection:
             found = (await connection.execute(select(func.max(_T.greatest)).where(which))).scalar()
         return found or 0
 
     async def forget_strangers(self) -> None:
-        """Forget the chats that carry on no conversation."""
+        """Forget the chats that carry on no conversation, groups too: their numbers are not known then."""
         async with self._database.writing() as connection:
             await connection.execute(delete(telegram_chat_table).where(_T.conversation.is_(None)))

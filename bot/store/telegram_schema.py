@@ -48,7 +48,15 @@ telegram_chat_table = Table(
     Index("ix_telegram_chat_conversation", "conversation"),
     Index("ix_telegram_chat_greatest", "greatest"),
 )
-"""The conversation that each private chat carries on, and the greatest number of its contact's messages."""
+"""The conversation that each private chat carries on; of each chat, the greatest number of a message."""
+
+telegram_mark_table = Table(
+    "telegram_mark",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("greatest", BigInteger, nullable=False),
+)
+"""In one row, the greatest number of a message in all chats that share a counter; it outlives them."""
 
 telegram_code_table = Table(
     "telegram_code",

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Row, delete, func, literal, select, update
+from sqlalchemy import ARRAY, BigInteger, Row, delete, func, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.statements import insert_once
+from bot.store.telegram_numbers import raise_chat, raise_mark, shares_counter
 from bot.store.telegram_schema import telegram_update_table
 
 ENDED: Final[Mapping[str, Any]] = {"chat": 0, "payload": None}
@@ -32,12 +34,17 @@ _FIRST = (
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What happened in a chat of Telegram, 0 if in none; so many `attempts` to carry it out failed."""
+    """What happened in a chat of Telegram, 0 if in none; so many `attempts` to carry it out failed.
+
+    When it comes, `number` is that of the message concerned, 0 if there is none, which is `new` or not.
+    """
 
     id: int
     chat: int
     payload: Mapping[str, Any]
     attempts: int = 0
+    number: int = 0
+    new: bool = False
 
 
 class TelegramUpdates:
@@ -47,7 +54,10 @@ class TelegramUpdates:
         self._database = database
 
     async def keep(self, bot: int, updates: Sequence[Update], now: datetime) -> int:
-        """Keep updates; return how many of them are new. One that was kept already stays as it is."""
+        """Keep updates, and how far the numbers of messages have come; return how many of them are new.
+
+        One that was kept already stays as it is.
+        """
         if not updates:
             return 0
         rows = [
@@ -63,7 +73,9 @@ class TelegramUpdates:
         ]
         async with self._database.writing() as connection:
             statement = insert_once(connection.dialect.name, telegram_update_table)
-            return len((await connection.execute(statement, rows)).all())
+            kept = len((await connection.execute(statement, rows)).all())
+            await _note_numbers(connection, updates)
+        return kept
 
     async def heads(self, bot: int, limit: int, without: Collection[int] = ()) -> list[Update]:
         """Return the first update that waits of each chat, in order, but for the chats `without`."""
@@ -82,22 +94,30 @@ class TelegramUpdates:
 
     async def end(self, bot: int, id: int) -> None:
         """Note that all that an update causes is kept, or that it is given up: keep its number only."""
-        await self._end(bot, table.id == id)
-
-    async def forget(self, bot: int, chat: int) -> None:
-        """Do the same for all those of a chat."""
-        await self._end(bot, table.chat == chat)
+        which = (table.bot == bot, table.id == id, _WAITS)
+        async with self._database.writing() as connection:
+            await connection.execute(update(telegram_update_table).where(*which).values(**ENDED))
 
     async def drop(self, before: datetime) -> None:
-        """Delete the updates that are ended and were kept before a moment."""
-        old = delete(telegram_update_table).where(table.payload.is_(None), table.kept_at < before)
-        async with self._database.writing() as connection:
-            await connection.execute(old)
+        """Delete the updates of all bots that were kept before a moment, those that still wait too.
 
-    async def _end(self, bot: int, which: ColumnElement[bool]) -> None:
-        change = update(telegram_update_table).where(table.bot == bot, which, _WAITS).values(**ENDED)
+        What has waited for so long is of a bot that we are no more, or nobody expects its answer now.
+        """
         async with self._database.writing() as connection:
-            await connection.execute(change)
+            await connection.execute(delete(telegram_update_table).where(table.kept_at < before))
+
+
+async def _note_numbers(connection: AsyncConnection, updates: Sequence[Update]) -> None:
+    """Note the numbers of messages: those of each chat, in one order for whoever does it, then the mark."""
+    numbered = sorted((one for one in updates if one.chat and one.number), key=lambda one: one.number)
+    for new in (True, False):
+        last = {one.chat: one.number for one in numbered if one.new == new}
+        for chat, number in sorted(last.items()):
+            await raise_chat(connection, chat, number, newest=new)
+    for new in (True, False):
+        shared = [one.number for one in numbered if one.new == new and shares_counter(one.chat)]
+        if shared:
+            await raise_mark(connection, max(shared), newest=new)
 
 
 def _update(row: Row[Any]) -> Update:

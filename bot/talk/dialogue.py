@@ -239,4 +239,5 @@ def _requested(conversation: Conversation, now: datetime, promises: Promises) ->
     if asked.after.status is not Status.OPEN:
         reason, topic, subject = Reason.REQUESTED.value, conversation.topic, conversation.subject
         asked = asked.then(lambda c: c.hand_off(reason, topic, subject, now, promised, CONTACT))
-    return asked.then(lambda c: c.tell(wording.WAITING.format(delay=promises.said(promised, now)), now))
+    told = wording.WAITING if conversation.asked else wording.CALLED
+    return asked.then(lambda c: c.tell(told.format(delay=promises.said(promised, now)), now))

@@ -1,5 +1,6 @@
 """What the texts are and say, as messages: the list of them, the key facts, who may apply."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot import labels
@@ -28,6 +29,9 @@ ELIGIBILITY: Final = (
 )  # fmt: skip
 """The topics of the typology on who may apply, and with which project; buttons name them by their rank."""
 
+MOST_TOPICS: Final = 4
+"""Topics on which the texts are silent that are named on a phone."""
+
 OF_ELIGIBILITY: Final = 1
 """The number in the button of a question on eligibility; that of an example has 0."""
 
@@ -53,7 +57,9 @@ def essentials(
     return messages(said, (), reply_to)
 
 
-def eligibility(coverage: Coverage, write: Write | None, reply_to: int | None = None) -> tuple[Outgoing, ...]:
+def eligibility(
+    coverage: Coverage, write: Write | None, site: str, reply_to: int | None = None
+) -> tuple[Outgoing, ...]:
     """Return what the texts say of who may apply: questions that they answer, and what they do not say.
 
     The questions are buttons that `write` signs; where there is none, they are in the text.
@@ -64,7 +70,7 @@ def eligibility(coverage: Coverage, write: Write | None, reply_to: int | None = 
     said = paragraphs(
         bold(spaced(words.ELIGIBILITY)),
         spaced(words.TEAM_DECIDES),
-        spaced(words.NOT_SAID_ON.format(topics=labels.listed(unsaid))) if unsaid else "",
+        spaced(_not_said(unsaid, site)) if unsaid else "",
         spaced(words.PICK if write else words.MAY_ASK) if offers else words.NOTHING_STATED,
         where_cut(offers) if write else in_text([question for _, question in offers]),
     )
@@ -80,6 +86,14 @@ def stated_on_eligibility(coverage: Coverage) -> tuple[tuple[int, Covered], ...]
 def question_on_eligibility(coverage: Coverage, rank: int) -> str:
     """Return the question of a button, "" if the texts do not state it any more."""
     return next((one.question for at, one in stated_on_eligibility(coverage) if at == rank), "")
+
+
+def _not_said(topics: Sequence[str], site: str) -> str:
+    """Say what the texts leave out; where that is much, where to read all of it."""
+    if len(topics) <= MOST_TOPICS:
+        return words.NOT_SAID_ON.format(topics=labels.listed(topics))
+    some = ", ".join(topics[:MOST_TOPICS])
+    return words.NOT_SAID_ON_MUCH.format(topics=some, url=f"{site}/couverture")
 
 
 def _settled(coverage: Coverage) -> list[Covered]:

@@ -109,7 +109,7 @@ class Api(Protocol):
             TelegramError: they were not changed.
         """
 
-    async def acknowledge(self, press: str, text: str = "", *, alert: bool = False) -> None:
+    async def acknowledge(self, press: str, text: str = "") -> None:
         """Answer the press of a button, by its identifier, perhaps with a text of 200 characters at most.
 
         One that is too old is no fault.

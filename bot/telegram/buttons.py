@@ -3,7 +3,9 @@
 import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Final
 
 from bot.tokens import same
@@ -16,6 +18,9 @@ SIGNATURE: Final = 11
 
 BEGINNING: Final = 12
 """Characters of a conversation's identifier that a button names, 48 bits of it."""
+
+HOLDS: Final = timedelta(hours=1)
+"""How long one may still say yes to what was asked."""
 
 
 class Action(StrEnum):
@@ -36,6 +41,8 @@ class Action(StrEnum):
     ERASE = "e"
     KEEP = "k"
     """Erase nothing after all."""
+    LINK = "l"
+    """Go on with a conversation, named in full, in the one chat where that was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,24 @@ class Press:
         """Whether the button is one of this conversation."""
         return bool(self.conversation) and conversation.startswith(self.conversation)
 
+    @property
+    def asked_at(self) -> datetime:
+        """When was asked what `index` is the `moment` of."""
+        return datetime.fromtimestamp(self.index, UTC)
+
+    def holds(self, now: datetime) -> bool:
+        """Whether one may still say yes to what was asked."""
+        return now - self.asked_at <= HOLDS
+
+
+def moment(at: datetime) -> int:
+    """Return a moment as an `index`: in seconds, the next whole one.
+
+    >>> moment(datetime(1970, 1, 1, 0, 0, 7, 500_000, tzinfo=UTC))
+    8
+    """
+    return ceil(at.timestamp())
+
 
 class Expired(ValueError):
     """The button is one of a former time, or not ours."""
@@ -62,29 +87,31 @@ class Signer:
     def __init__(self, secret: bytes) -> None:
         self._key = hmac.digest(secret, b"guichet telegram buttons", "sha256")
 
-    def write(self, press: Press) -> str:
-        """Return the data of a button.
+    def write(self, press: Press, chat: int = 0) -> str:
+        """Return the data of a button; one that links is of no use but in its `chat`.
 
         >>> signer = Signer(b"secret")
         >>> data = signer.write(Press(Action.CHOOSE, "7f" * 16, 12, 2))
         >>> len(data) <= LONGEST, signer.read(data)
         (True, Press(action=<Action.CHOOSE: 'c'>, conversation='7f7f7f7f7f7f', number=12, index=2))
         """
-        said = f"{press.action}:{press.conversation[:BEGINNING]}:{press.number}:{press.index}"
-        return f"{said}:{self._signature(said)}"
+        named = press.conversation if press.action is Action.LINK else press.conversation[:BEGINNING]
+        said = f"{press.action}:{named}:{press.number}:{press.index}"
+        return f"{said}:{self._signature(said, chat)}"
 
-    def read(self, data: str) -> Press:
-        """Return what a button asks.
+    def read(self, data: str, chat: int = 0) -> Press:
+        """Return what a button of a `chat` asks.
 
         Raises:
-            Expired: it is not one of ours.
+            Expired: it is not one of ours, or not of this chat.
         """
         said, _, signature = data.rpartition(":")
-        if not same(signature, self._signature(said)):
+        if not same(signature, self._signature(said, chat)):
             raise Expired("this button is not ours")
         action, conversation, number, index = said.split(":")
         return Press(Action(action), conversation, int(number), int(index))
 
-    def _signature(self, said: str) -> str:
-        signed = hmac.digest(self._key, said.encode("utf-8", "surrogatepass"), "sha256")
+    def _signature(self, said: str, chat: int) -> str:
+        here = f"{said}@{chat}" if said.startswith(f"{Action.LINK}:") else said
+        signed = hmac.digest(self._key, here.encode("utf-8", "surrogatepass"), "sha256")
         return urlsafe_b64encode(signed).decode()[:SIGNATURE]

@@ -1,6 +1,7 @@
 """What each command does in private."""
 
 from dataclasses import replace
+from typing import Final
 
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import UnknownConversation
@@ -10,11 +11,14 @@ from bot.store.sites import UnknownSite
 from bot.telegram import own_data, public_commands, words
 from bot.telegram.cutting import messages
 from bot.telegram.incoming import Command, Said
-from bot.telegram.linked import link, may_open
+from bot.telegram.linked import ask_to_link, may_open
 from bot.telegram.means import Turn
-from bot.telegram.present import greet, present
+from bot.telegram.present import greet, introduce, present
 from bot.telegram.private import hear
 from bot.telegram.welcome import closed
+
+BEGINNING: Final = ("start", "conseiller", "site")
+"""The commands that begin a conversation, whose first message says what we are."""
 
 
 async def obey(turn: Turn, command: Command, *, confirmed: bool = False) -> None:
@@ -25,6 +29,8 @@ async def obey(turn: Turn, command: Command, *, confirmed: bool = False) -> None
     """
     name = words.ALIASES.get(command.name, command.name)
     await turn.means.stores.telegram_chats.seen(turn.chat, command.number)
+    if name not in BEGINNING:
+        await introduce(turn)
     if name in words.PUBLIC:
         await public_commands.tell(turn, replace(command, name=name))
     elif name == "start":
@@ -47,7 +53,7 @@ async def start(turn: Turn, command: Command) -> None:
     if site and site.closed:
         await turn.say("closed", closed(site))
     elif site is None and may_open(command.argument):
-        if not await link(turn, command.argument, command.number):
+        if not await ask_to_link(turn, command.argument, command.number):
             await present(turn)
     else:
         await present(turn, site)
@@ -60,7 +66,7 @@ async def call_a_person(turn: Turn, command: Command, *, confirmed: bool = False
     Raises:
         DeskUnavailable: the assistant, who has the conversation, cannot reply now.
     """
-    key = f"telegram:{command.number}"
+    key = turn.means.us.key(command.number)
     if not command.argument:
         await hand_over(turn, await present(turn), key)
         return

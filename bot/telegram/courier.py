@@ -1,7 +1,7 @@
 """Send on Telegram what is to be delivered there, one message of its chat at a time, each once."""
 
-from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Final, TypeVar
 
 from anyio import CancelScope
@@ -13,15 +13,17 @@ from bot.conversations.events import Author, Message
 from bot.delivery.outbox import NotWanted, Part
 from bot.store.outbox import Waiting
 from bot.store.stores import Stores
-from bot.store.telegram_numbers import counts_apart
-from bot.telegram.api import Api, Refused, TelegramError, Uncertain
+from bot.store.telegram_numbers import counts_apart, mark, shares_counter
+from bot.telegram.api import Api, TelegramError, Uncertain
+from bot.telegram.bare import or_bare
 from bot.telegram.buttons import Signer
-from bot.telegram.doubts import Doubt, found, shares_counter
+from bot.telegram.doubts import FAR, Doubt, found
 from bot.telegram.messages import Outgoing
+from bot.telegram.pace import GROUP_PAUSE
 from bot.telegram.patience import Patience
 from bot.telegram.rendering import Look, rendered
 
-PAUSE, GROUP_PAUSE = timedelta(seconds=1), timedelta(seconds=3)
+PAUSE, IN_GROUPS = timedelta(seconds=1), timedelta(seconds=GROUP_PAUSE)
 """Between two messages of a chat: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this."""
 
 MOST_NUMBERS, MOST_CUT = 20_000, 1_000
@@ -33,17 +35,23 @@ ERASED: Final = "Cette conversation a été effacée."
 
 
 class Courier:
-    """Makes the deliveries of Telegram; `site` is the public address of our pages, without a final slash."""
+    """Makes the deliveries of Telegram, as the bot of that number.
 
-    def __init__(self, api: Api, stores: Stores, signer: Signer, site: str) -> None:
+    `site` is the public address of our pages, without a final slash. The numbers that are known from a
+    former bot do no harm: at worst what is in doubt is sent twice.
+    """
+
+    def __init__(self, api: Api, stores: Stores, signer: Signer, site: str, bot: int) -> None:
         self._api = api
         self._stores = stores
         self._signer = signer
         self._site = site
-        self._greatest = 0
+        self._bot = bot
+        self._apart: bool | None = None
         self._numbers: dict[int, None] = {}
         self._cut: dict[int, tuple[Outgoing, ...]] = {}
         self._tried: dict[int, set[int]] = {}
+        self._open: dict[int, int] = {}
         self._patience = Patience()
 
     async def deliver(self, waiting: Waiting) -> Part:
@@ -57,7 +65,7 @@ class Courier:
             NotNow: it does not take it for now; `doubtful` if it may be there all the same.
         """
         chat = int(waiting.address)
-        index, pause = len(waiting.sent_parts), PAUSE if chat > 0 else GROUP_PAUSE
+        index, pause = len(waiting.sent_parts), PAUSE if chat > 0 else IN_GROUPS
         # What follows belongs to what was sent: it is not written anew, whatever the chat speaks of now.
         parts = self._cut.pop(waiting.id, None) or await self._written(waiting, chat)
         if index >= len(parts):
@@ -65,16 +73,15 @@ class Courier:
         more = index + 1 < len(parts)
         if len(parts) > 1:
             _remember(self._cut, waiting.id, parts, MOST_CUT)
-        number = await self._once(waiting, chat, parts[index], parts[0].reply_to or 0)
+        number = await self._once(waiting, chat, parts[index])
         if not more:
             self._cut.pop(waiting.id, None)
         if shares_counter(chat):
-            self._greatest = max(self._greatest, number)
             _remember(self._numbers, number, None, MOST_NUMBERS)
         return Part(number, more=more, pause=pause)
 
-    async def _once(self, waiting: Waiting, chat: int, message: Outgoing, low: int) -> int:
-        """Return the number of a message that is there, or send it; `low` is one of its chat before it.
+    async def _once(self, waiting: Waiting, chat: int, message: Outgoing) -> int:
+        """Return the number of a message that is there, or send it.
 
         Raises:
             NobodyThere: the chat cannot be written to any more.
@@ -82,8 +89,8 @@ class Courier:
             Undeliverable: Telegram would never take this message.
             NotNow: it does not take it for now, or nobody can tell.
         """
-        if waiting.doubtful:
-            doubt = await self._doubt(waiting, chat, low)
+        if waiting.doubtful and waiting.after_part is not None:
+            doubt = await self._doubt(chat, waiting.after_part)
             try:
                 tried = self._tried.setdefault(waiting.id, set())
                 number = await found(self._api, doubt, message, tried, self._numbers)
@@ -91,46 +98,50 @@ class Courier:
                 self._patience.refuse(error, waiting.attempts, doubtful=True)
             self._tried.pop(waiting.id, None)
             if number is not None:
+                self._close(chat, waiting)
                 return number
-        await self._stores.outbox.begin_try(waiting.id, max(await self._known(), low))
+        # Nothing is looked for behind one that was erased while it left: it may be there, its number unknown.
+        after = await self._known(chat) if self._open.get(chat, waiting.id) == waiting.id else 0
+        await self._stores.outbox.begin_try(waiting.id, after)
+        _remember(self._open, chat, waiting.id, MOST_CUT)
         try:
             # Seen through, whoever cancels it: it could not be told afterwards whether it left.
             with CancelScope(shield=True):
-                sent = await self._sent(chat, message)
+                sent = await or_bare(partial(self._api.send, chat), message)
         except TelegramError as error:
-            self._patience.refuse(error, waiting.attempts, doubtful=isinstance(error, Uncertain))
+            doubtful = isinstance(error, Uncertain)
+            if not doubtful:
+                self._close(chat, waiting)
+            self._patience.refuse(error, waiting.attempts, doubtful=doubtful)
         self._patience.passed()
+        self._close(chat, waiting)
+        # A number that was passed already shows that each chat has its own.
+        self._apart = self._apart or (chat > 0 and sent <= after)
         return sent
 
-    async def _sent(self, chat: int, message: Outgoing) -> int:
-        """Send a message, without its links if Telegram wants none of them, and return its number.
-
-        Raises:
-            Refused: it never will be.
-            TelegramError: it was not sent, or may have been.
-        """
-        try:
-            return await self._api.send(chat, message)
-        except Refused as error:
-            bare = without_links(message)
-            if "URL" not in error.why or bare == message:
-                raise
-        return await self._api.send(chat, bare)
-
-    async def _doubt(self, waiting: Waiting, chat: int, low: int) -> Doubt:
+    async def _doubt(self, chat: int, after: int) -> Doubt:
         """Return what is known of the number that a message has if it was sent."""
-        ours = await self._stores.outbox.greatest_part(lane_of(chat))
+        self._apart = self._apart or await counts_apart(self._stores.database)
+        if await self._stores.outbox.left_in_doubt(lane_of(chat), after - FAR):
+            after = 0
         seen = await self._stores.telegram_chats.greatest(chat)
-        apart = not shares_counter(chat) or await counts_apart(self._stores.database)
-        return Doubt(chat, max(low, ours), seen, waiting.after_part, apart)
+        return Doubt(chat, after, seen, not shares_counter(chat) or self._apart)
 
-    async def _known(self) -> int:
-        """Return the greatest number known in the chats that share a counter, which only grows."""
-        if not self._greatest:
-            ours = await self._stores.outbox.greatest_part()
-            theirs = await self._stores.telegram_chats.greatest()
-            self._greatest = max(self._greatest, ours, theirs)
-        return self._greatest
+    def _close(self, chat: int, waiting: Waiting) -> None:
+        """Note that it is known what became of a try."""
+        if self._open.get(chat) == waiting.id:
+            del self._open[chat]
+
+    async def _known(self, chat: int) -> int:
+        """Return a number that no message sent to a chat before is greater than; 0 if none is known."""
+        if self._apart is None:
+            self._apart = await counts_apart(self._stores.database)
+        if shares_counter(chat) and not self._apart:
+            return await mark(self._stores.database)
+        known = await self._stores.telegram_chats.greatest(chat)
+        # Of a private chat that was forgotten, only some messages may be left.
+        ours = await self._stores.outbox.greatest_part(lane_of(chat)) if known or chat < 0 else 0
+        return max(known, ours)
 
     async def _written(self, waiting: Waiting, chat: int) -> tuple[Outgoing, ...]:
         """Write all the messages of a delivery.
@@ -158,7 +169,7 @@ class Courier:
         said = next((one for one in reversed(before) if one.author is Author.CONTACT), None)
         if said is not None:
             key = await self._stores.conversations.key_of(conversation.id, said.number)
-            reply_to = number_in(key)
+            reply_to = number_in(key, self._bot)
             # What the contact did not write in the chat stands nowhere there: the first reply recalls it.
             asked = said.text if reply_to is None and said is before[-1] else ""
         current = await self._stores.telegram_chats.current(chat)
@@ -166,26 +177,19 @@ class Courier:
         return Look(self._signer.write, conversation.id, reply_to, asked, about, self._site)
 
 
-def number_in(key: str | None) -> int | None:
-    """Return the number, in its chat, of the message that was kept under a key, None if it has none there.
+def number_in(key: str | None, bot: int) -> int | None:
+    """Return the number, in its chat with a bot, of the message kept under a key; None if it has none there.
 
-    >>> number_in("telegram:12"), number_in("telegram:12:1700000000"), number_in("press:2:0")
+    >>> number_in("telegram:7:12", 7), number_in("telegram:7:12:1700000000", 7), number_in("press:2:0", 7)
     (12, 12, None)
+    >>> number_in("telegram:7:12", bot=8) is None
+    True
     """
-    channel, _, rest = (key or "").partition(":")
-    number = rest.partition(":")[0]
-    return int(number) if channel == TELEGRAM and number.isascii() and number.isdecimal() else None
-
-
-def without_links(message: Outgoing) -> Outgoing:
-    """Return a message less its buttons that open an address.
-
-    >>> from bot.telegram.messages import Button
-    >>> without_links(Outgoing("Oui.", ((Button("Texte", url="https://exemple.invalide"),),))).buttons
-    ()
-    """
-    rows = (tuple(button for button in row if not button.url) for row in message.buttons)
-    return replace(message, buttons=tuple(row for row in rows if row))
+    match (key or "").split(":"):
+        case [channel, of, number, *_] if channel == TELEGRAM and of == str(bot):
+            return int(number) if number.isascii() and number.isdecimal() else None
+        case _:
+            return None
 
 
 def _remember(memory: dict[int, T], key: int, value: T, most: int) -> None:

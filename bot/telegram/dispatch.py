@@ -80,7 +80,7 @@ class Dispatch:
         self._resting: dict[int, float] = {}
         self._failures: dict[int, int] = {}
         self._bell = Bell()
-        self._waiting = Once(logger, "what contacts ask on Telegram")
+        self._waiting = Once(logger, "réponses aux messages")
         self.crowded = False
         """Whether so many chats wait that only answers count."""
 

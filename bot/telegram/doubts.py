@@ -4,86 +4,84 @@ Telegram has no idempotency key, and no way to list what was sent. But whoever e
 with the very content that it has learns that it is there, and nobody sees a thing. So the message in
 doubt is edited under each number that it may have, until one is it.
 
-This is safe. The messages of a chat leave one after the other, and the number of each is noted before
-the next one leaves: when one is in doubt, every other message of ours in its chat stands before it, and
-a number that comes after those is of no message of this chat, or of one of its contact, which Telegram
-lets us change no more.
+This is safe as long as every other message of ours in its chat has a number that is not tried. The
+messages of a chat leave one after the other, and the number of each is noted before the next one leaves;
+the greatest noted is noted again as a try begins, and only greater numbers are tried. It is read from
+where erasing and tidying do not lower it: one mark for all chats that share a counter, and for a chat that
+counts apart, what is known of it since it was forgotten, if that is anything. Where nothing is known, or
+a message before this one was given up though it may have been sent, nothing is looked for: what was in
+doubt is sent again. A number that is tried is thus of no message of this chat, or of one of its contact,
+which Telegram lets us change no more.
 
 Telegram has one counter for all private chats and small groups of a bot, which every message written
 there by anyone moves on; supergroups count their own:
 https://core.telegram.org/api/updates#message-related-event-sequences. A server that stands in for
-Telegram may count in each private chat too, which shows in the numbers that it gave.
+Telegram may count in each private chat too, which shows in the numbers that it gave. Where another bot
+sent before, its numbers may be greater than ours: then nothing is found, and what was in doubt is sent
+again.
 """
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
+from bot.store.telegram_numbers import SUPERGROUPS
 from bot.telegram.api import Api, Gone, Refused, Unavailable, Uncertain
+from bot.telegram.bare import or_bare
 from bot.telegram.messages import Outgoing
 
 NEAR: Final = 5
-"""Numbers tried beyond the last one that we saw in the chat, where the chat has its own counter.
+"""Numbers tried beyond the last one that we saw in a private chat, where it has its own counter.
 
 In between stand only messages that its contact wrote there before ours and that we have not seen yet.
 """
 
 FAR: Final = 60
-"""Numbers tried beyond the last one that we knew of in any chat, where the chats share a counter.
+"""Numbers tried beyond the last one that we knew of, in any chat where the chats share a counter.
 
 From the moment when that one is noted to the one when Telegram numbers our message, the other seven of
 the eight hands send one message each, which takes 0.3 s at 25 a second, and a request travels for some
 0.5 s. That leaves 53 numbers to whatever contacts write in less than a second: twice what we could answer.
+A supergroup has as many: its members talk meanwhile, and we see little of it.
 """
 
 PATIENCE: Final = 3
 """Times that a number is tried when no answer comes: among so many questions some go astray."""
-
-SUPERGROUPS: Final = -1_000_000_000_000
-"""The identifiers below are of chats with a counter of their own: https://core.telegram.org/api/bots/ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """What is known of the number of a message in doubt, in the chat of that identifier.
 
-    It is greater than `low`, the number of a message that stood in its chat before. Where the chat
-    counts `apart`, `seen` is the last number that its contact is known to have reached by now. Else
-    `after` is the greatest number that was known in all chats when its try began.
+    It is greater than `after`, the greatest that was known when its try began: of its chat if it counts
+    `apart`, else of all chats. `seen` is the greatest known of the chat by now.
     """
 
     chat: int
-    low: int = 0
+    after: int
     seen: int = 0
-    after: int = 0
     apart: bool = False
 
 
-def shares_counter(chat: int) -> bool:
-    """Whether Telegram numbers the messages of this chat together with those of others.
-
-    >>> shares_counter(42), shares_counter(-42), shares_counter(-1_000_000_000_042)
-    (True, True, False)
-    """
-    return chat >= SUPERGROUPS
-
-
 def candidates(doubt: Doubt, others: Collection[int] = ()) -> Iterator[int]:
-    """Yield the numbers that the message may have, the likeliest first.
+    """Yield the numbers that the message may have, the likeliest first; none if none was known before.
 
     `others` are known to be messages of other chats that share a counter with this one.
 
-    >>> list(candidates(Doubt(-1_000_000_000_042, low=7, seen=9, apart=True)))
+    >>> list(candidates(Doubt(42, after=7, seen=9, apart=True)))
     [8, 9, 10, 11, 12, 13, 14]
-    >>> far = list(candidates(Doubt(42, low=7, after=100), others={101, 103}))
+    >>> far = list(candidates(Doubt(42, after=100), others={101, 103}))
     >>> far[:3], far[-1]
     ([102, 104, 105], 160)
     """
-    if doubt.apart:
-        yield from range(doubt.low + 1, min(max(doubt.low, doubt.seen) + NEAR, doubt.low + FAR) + 1)
-    else:
-        start = max(doubt.low, doubt.after)
-        yield from (number for number in range(start + 1, start + FAR + 1) if number not in others)
+    if doubt.after <= 0:
+        return
+    last = doubt.after + FAR
+    if doubt.apart and doubt.chat >= SUPERGROUPS:
+        last = min(max(doubt.after, doubt.seen) + NEAR, last)
+    left_out = () if doubt.apart else others
+    yield from (number for number in range(doubt.after + 1, last + 1) if number not in left_out)
 
 
 async def found(
@@ -91,14 +89,12 @@ async def found(
 ) -> int | None:
     """Return the number of a message that may have been sent, None if it was not.
 
-    The numbers that were `tried` are not tried again; what is found out adds to them. A file cannot be
-    edited so: it is never found.
+    The numbers that were `tried` are not tried again; what is found out adds to them. It may have been
+    sent without its links. Of a file, the caption is edited.
 
     Raises:
         TelegramError: it is as uncertain as before, less the numbers that were tried.
     """
-    if message.file is not None:
-        return None
     for number in candidates(doubt, others):
         if number not in tried:
             if await _is(api, doubt.chat, number, message):
@@ -117,7 +113,7 @@ async def _is(api: Api, chat: int, number: int, message: Outgoing) -> bool:
     """
     for left in reversed(range(PATIENCE)):
         try:
-            await api.edit(chat, number, message)
+            await or_bare(partial(api.edit, chat, number), message)
         except (Gone, Refused):  # nor was what Telegram refuses there ever sent: sending it will tell
             return False
         except (Unavailable, Uncertain):

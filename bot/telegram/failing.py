@@ -32,7 +32,8 @@ async def _handed_over(turn: Turn, said: Said) -> bool:
     conversation = await stores.telegram_chats.current(turn.chat)
     if conversation is None:
         return False
-    kept = await stores.conversations.numbered(conversation.id, said.key) is not None
+    key = turn.means.us.key(said.number)
+    kept = await stores.conversations.numbered(conversation.id, key) is not None
     if kept and conversation.status is Status.OPEN:
         return True
     promises = await contacts.promises_of(conversation)
@@ -41,7 +42,7 @@ async def _handed_over(turn: Turn, said: Said) -> bool:
         await stores.conversations.change(
             conversation.id,
             lambda c: _failed(c, "" if kept else text, promises, now),
-            f"{turn.key}:failed" if kept else said.key,
+            f"{turn.key}:failed" if kept else key,
         )
     except (BadText, NotAllowed, Repeated, UnknownConversation):
         return False

@@ -1,7 +1,7 @@
 """Keep the updates that were fetched, before the library that fetched them confirms them."""
 
 import json
-from asyncio import Lock
+from asyncio import Lock, Queue
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -59,3 +59,10 @@ class Fetched:
                     self._say(str(error))
             await sleep(pause)
             pause = min(pause * 1.5, LONGEST_PAUSE)
+
+
+class Nowhere(Queue[object]):
+    """Where the library puts updates that are kept already."""
+
+    async def put(self, item: object) -> None:
+        """Do nothing."""

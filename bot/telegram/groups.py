@@ -7,6 +7,7 @@ from bot.errors import DeskClosed
 from bot.labels import listed, spaced
 from bot.replies import Decision
 from bot.talk.contacts import BadText, PersonalData, accepted
+from bot.talk.dialogue import FOR_NOBODY
 from bot.telegram import words
 from bot.telegram.cutting import messages
 from bot.telegram.html import Written, plain
@@ -14,7 +15,6 @@ from bot.telegram.incoming import Command, Said
 from bot.telegram.linking import deep_link, token_in
 from bot.telegram.means import Turn, quietly
 from bot.telegram.messages import Button, Outgoing, Rows
-from bot.telegram.private import ANY_SITE
 from bot.telegram.public_commands import tell, usage
 from bot.telegram.rendering import Look, rendered_reply
 from bot.tokens import digest
@@ -60,7 +60,7 @@ async def obey(turn: Turn, command: Command) -> None:
 
 
 async def _answer(turn: Turn, said: Said) -> tuple[Outgoing, ...]:
-    if token_in(said.text, ANY_SITE):
+    if token_in(said.text):
         return messages(words.LINK_IN_GROUP, reply_to=said.number)
     try:
         text = accepted(said.text)
@@ -74,10 +74,10 @@ async def _answer(turn: Turn, said: Said) -> tuple[Outgoing, ...]:
         await quietly(turn.means.bot.typing(turn.chat))
     reply = await turn.means.contacts.dialogue.reception.reply(text)
     look = Look(turn.means.signer.write, reply_to=said.number, site=turn.means.settings.site)
-    sent = rendered_reply(reply, look)
-    if reply.decision is not Decision.HANDOFF:
-        return sent
-    return (*sent, *_privately(turn, words.HAND_OVER_PRIVATELY, said.number))
+    handed = reply.decision is Decision.HANDOFF and reply.reason not in FOR_NOBODY
+    # As in private: whom to ask is said below.
+    sent = rendered_reply(replace(reply, text=reply.why or reply.text) if handed else reply, look)
+    return (*sent, *(_privately(turn, words.HAND_OVER_PRIVATELY, said.number) if handed else ()))
 
 
 def _privately(turn: Turn, text: str | Written, reply_to: int) -> tuple[Outgoing, ...]:

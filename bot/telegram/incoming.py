@@ -12,6 +12,14 @@ class Us:
     id: int
     name: str
 
+    def key(self, number: int) -> str:
+        """Return the idempotency key of the message `number` of a chat, which each of our accounts counts.
+
+        >>> Us(42, "guichet_bot").key(7)
+        'telegram:42:7'
+        """
+        return f"telegram:{self.id}:{number}"
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -19,6 +27,7 @@ class Said:
 
     `edited` is when it was changed, in seconds, None if it never was. `beside` is the kind of what
     came with it and is not read, "" if nothing did; `album` names the album that it is a part of.
+    `forwarded` is whether somebody else may have written it.
     """
 
     chat: int
@@ -28,11 +37,7 @@ class Said:
     edited: int | None = None
     beside: str = ""
     album: str = ""
-
-    @property
-    def key(self) -> str:
-        """The idempotency key of the message as it was first written."""
-        return f"telegram:{self.number}"
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,7 @@
 The token stays here: no log and no exception of ours holds it.
 """
 
-import asyncio
 import logging
-import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -19,10 +17,11 @@ from telegram.request import HTTPXRequest
 
 from bot.telegram import api, pace
 from bot.telegram.face import Face, Webhook
-from bot.telegram.fetched import Fetched, Keep, NoAnswer
+from bot.telegram.fetched import Fetched, Keep, NoAnswer, Nowhere
 from bot.telegram.messages import Outgoing, Rows
 from bot.telegram.once import Once
 from bot.telegram.refusals import out_of_order, refusal, unanswered
+from bot.telegram.silence import settle
 
 KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 """The updates that we ask for."""
@@ -44,12 +43,12 @@ class Library:
     """Telegram, by the token of our bot; `base_url` is what stands before the token in its addresses."""
 
     def __init__(self, token: str, base_url: str, face: Face) -> None:
-        _settle()
+        settle()
         self.id = int(token.partition(":")[0])
         self.name = ""
         """The bot's name without @, "" until Telegram has told it."""
         self._face = face
-        self._waiting = Once(logger, "updates from Telegram")
+        self._waiting = Once(logger, "arrivée des messages")
         self._sending = HTTPXRequest(pace.CONNECTIONS, *pace.TIMES)
         self._fetching = _Fetching(self._say)
         self._bot = ExtBot(
@@ -57,7 +56,7 @@ class Library:
             base_url,
             request=self._sending,
             get_updates_request=self._fetching,
-            rate_limiter=_Pace(1, 1 / pace.PER_SECOND, 1, pace.GROUP_PAUSE),
+            rate_limiter=_Pace(),
         )
 
     async def __aenter__(self) -> Self:
@@ -77,22 +76,19 @@ class Library:
         again.
         """
         self._fetching.fetched = Fetched(keep, self._waiting.say)
-        pause = pace.FIRST_PAUSE
+        pauses = pace.Pauses(ready)
         while True:
             try:
-                await self._receive(webhook, ready)
+                await self._receive(webhook, pauses.begun)
             except error.TelegramError as failure:
                 self._say(failure)
-                unknown = isinstance(failure, error.InvalidToken)
-                pause = pace.LATER if unknown else min(pause * 1.5, pace.LONGEST_PAUSE)
-            await sleep(pause)
+                await sleep(pauses.after(_meaning(failure)))
 
     async def send(self, chat: int, message: Outgoing) -> int:
-        """Send a message, as `Api` says.
+        """Send a message; raises what `Api` says.
 
         Raises:
             Uncertain: it may have been sent.
-            TelegramError: it was not.
         """
         common = _content(message) | {"chat_id": chat}
         if message.reply_to is not None:
@@ -119,12 +115,11 @@ class Library:
 
     async def set_buttons(self, chat: int, number: int, buttons: Rows) -> None:
         """Give a message of ours other buttons, or none; raises what `Api` says."""
-        keyboard = _keyboard(buttons)
-        await _asked(self._bot.edit_message_reply_markup(chat, number, reply_markup=keyboard))
+        await _asked(self._bot.edit_message_reply_markup(chat, number, reply_markup=_keyboard(buttons)))
 
-    async def acknowledge(self, press: str, text: str = "", *, alert: bool = False) -> None:
+    async def acknowledge(self, press: str, text: str = "") -> None:
         """Answer the press of a button; raises what `Api` says."""
-        await _asked(self._bot.answer_callback_query(press, text or None, alert or None))
+        await _asked(self._bot.answer_callback_query(press, text or None))
 
     async def typing(self, chat: int) -> None:
         """Show that something is being written; raises what `Api` says."""
@@ -144,14 +139,17 @@ class Library:
 
     async def _introduce(self) -> None:
         """Tell Telegram what the bot says of itself; updates come without that too."""
-        bot, face = self._bot, self._face
-        try:
-            await bot.set_my_commands(face.commands)
-            await bot.set_my_commands(face.group_commands, telegram.BotCommandScopeAllGroupChats())
-            await bot.set_my_description(face.description)
-            await bot.set_my_short_description(face.short_description)
-        except error.TelegramError as failure:
-            logger.warning("Telegram did not take what the bot says of itself: %s", _reason(failure))
+        bot, face, groups = self._bot, self._face, telegram.BotCommandScopeAllGroupChats()
+        for tell, what in (
+            (bot.set_my_commands, (face.commands,)),
+            (bot.set_my_commands, (face.group_commands, groups)),
+            (bot.set_my_description, (face.description,)),
+            (bot.set_my_short_description, (face.short_description,)),
+        ):
+            try:
+                await tell(*what)
+            except error.TelegramError as failure:
+                logger.warning("Telegram n’a pas pris la présentation de l’assistant : %s", _reason(failure))
 
     async def _poll(self, ready: Callable[[], None]) -> None:
         """Fetch updates until Telegram refuses our token.
@@ -161,7 +159,7 @@ class Library:
             TelegramError: fetching could not begin.
         """
         self._fetching.refused = Event()
-        updater = Updater(self._bot, _Nowhere())
+        updater = Updater(self._bot, Nowhere())
         await updater.initialize()
         try:
             await updater.start_polling(0, pace.LONG_POLL, allowed_updates=KINDS, error_callback=self._say)
@@ -212,29 +210,33 @@ class _Fetching(HTTPXRequest):
             raise error.NetworkError("not an answer of Telegram") from None
 
 
-class _Nowhere(asyncio.Queue[object]):
-    """Where the library puts updates that are kept already."""
-
-    async def put(self, item: object) -> None:
-        """Do nothing."""
-
-
 class _Pace(AIORateLimiter):
     """The pace of requests; a group's holds for messages, and showing that one types sends none."""
 
-    async def process_request(self, *args: Any, **options: Any) -> Any:
-        """Wait for one's turn, then make a request."""
+    def __init__(self) -> None:
+        super().__init__(1, 1 / pace.PER_SECOND, 1, pace.GROUP_PAUSE)
+        self._flood = pace.Flood()
+
+    async def process_request(self, callback: Callable[..., Any], **options: Any) -> Any:  # type: ignore[override] # the library names them all
+        """Wait for one's turn, then make a request.
+
+        Raises:
+            Wait: none about a chat may be made now.
+            TelegramError: what the library says of it.
+        """
+        chat = options["data"].get("chat_id")
         if options["endpoint"] == "sendChatAction":
             options["data"] = {"chat_id": 0}
-        return await super().process_request(*args, **options)
 
+        async def unless_held(*args: Any, **timeouts: Any) -> Any:
+            self._flood.check()
+            try:
+                return await callback(*args, **timeouts)
+            except error.RetryAfter as failure:
+                self._flood.told(chat, _meaning(failure))
+                raise
 
-def _settle() -> None:
-    """Silence the libraries: their logs hold the token and what people wrote. Ours say what matters."""
-    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    # Else the library warns, each time that Telegram asks to wait, that a type will change.
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
+        return await super().process_request(callback if chat is None else unless_held, **options)
 
 
 def _content(message: Outgoing) -> dict[str, Any]:

@@ -69,14 +69,14 @@ def deep_link(name: str, payload: str) -> str:
     return f"https://t.me/{name}?start={payload}"
 
 
-def token_in(text: str, site: str) -> str | None:
-    """Return the token of the first link to a conversation of ours in a text, None if there is none.
+def token_in(text: str) -> str | None:
+    """Return the token of the first link in a text that may open a conversation, None if there is none.
 
-    `site` is the public address of our pages, without a final slash.
+    It is a secret, whatever the address by which our pages were reached.
 
-    >>> token_in(f"Ma page : https://x.fr/chat/{'k' * 43}#m-2", "https://x.fr") == "k" * 43
+    >>> token_in(f"Ma page : https://x.fr/chat/{'k' * 43}#m-2") == "k" * 43
     True
-    >>> token_in("https://x.fr/chat", "https://x.fr")
+    >>> token_in("https://x.fr/chat")
     """
-    link = re.search(rf"{re.escape(site)}/chat/({TOKEN})(?![A-Za-z0-9_-])", text, re.IGNORECASE)
+    link = re.search(rf"/chat/({TOKEN})(?![A-Za-z0-9_-])", text, re.IGNORECASE)
     return link[1] if link else None

@@ -1,14 +1,14 @@
 """What contacts may do with what is kept of them: see it, take it, open it elsewhere, erase it."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.conversations.conversation import Conversation
 from bot.conversations.deliveries import lane_of
 from bot.labels import spaced
 from bot.telegram import words
-from bot.telegram.buttons import Action, Press
+from bot.telegram.buttons import Action, Press, moment
 from bot.telegram.cutting import messages
 from bot.telegram.html import bold, paragraphs, text_html
 from bot.telegram.keyboards import openable
@@ -21,18 +21,17 @@ UNKNOWN_PAUSE: Final = timedelta(seconds=2)
 
 
 async def show(turn: Turn) -> None:
-    """Say what is kept, and send all of it as a file, with the private link of the conversation."""
+    """Say what is kept, and send all of it as a file."""
     kept = await turn.means.stores.telegram_chats.all_of(turn.chat)
     settings = turn.means.settings
     erase = words.ERASE_BY.format(url=f"{settings.site}/mentions#droits")
     if not kept:
-        await turn.say("data", messages(paragraphs(bold(words.OWN_DATA), words.NO_DATA, spaced(erase))))
+        await turn.say("data", messages(words.NO_DATA))
         return
     count = "votre conversation" if len(kept) == 1 else f"vos {len(kept)} conversations"
     about = words.KEPT_DATA.format(conversations=count, days=settings.conversation_days)
     said = messages(paragraphs(bold(words.OWN_DATA), spaced(about), spaced(erase)))
     await turn.say("data", (*said, await _file(turn, kept)))
-    await open_elsewhere(turn, await turn.means.stores.telegram_chats.current(turn.chat) or kept[0])
 
 
 async def open_elsewhere(turn: Turn, conversation: Conversation) -> None:
@@ -49,25 +48,35 @@ async def open_elsewhere(turn: Turn, conversation: Conversation) -> None:
 
 
 async def ask_to_erase(turn: Turn) -> None:
-    """Ask whether everything must really be erased."""
+    """Ask whether everything must really be erased, all that there is now, if there is anything."""
+    if not await turn.means.stores.telegram_chats.all_of(turn.chat):
+        await turn.say("erase", messages(words.NO_DATA))
+        return
     write = turn.means.signer.write
     buttons = (
-        (Button(words.YES_ERASE, write(Press(Action.ERASE))),),
+        (Button(words.YES_ERASE, write(Press(Action.ERASE, index=moment(turn.means.now())))),),
         (Button(words.NO_KEEP, write(Press(Action.KEEP))),),
     )
     await turn.say("erase", messages(spaced(words.ERASE), buttons))
 
 
-async def erase(turn: Turn) -> None:
-    """Erase every conversation of the chat, and what was sent there; say what Telegram itself keeps."""
+async def erase(turn: Turn, asked_at: datetime, number: int) -> None:
+    """Erase the conversations that the chat had when that was asked; say what Telegram itself keeps.
+
+    What was sent there goes with them. `number` is that of the message that asked. A conversation begun
+    since then stays, however often this is carried out.
+    """
     stores = turn.means.stores
     kept = await stores.telegram_chats.all_of(turn.chat)
-    if kept:  # else this was done already, and what follows is not to be said twice
+    erased = [one for one in kept if one.created_at <= asked_at]
+    if erased:  # else this was done already, and what follows is not to be said twice
         await stores.outbox.forget_lane(lane_of(turn.chat))
-    for conversation in kept:
+    for conversation in erased:
         await turn.means.contacts.erase(conversation)
-    said = messages(paragraphs(spaced(words.ERASED), spaced(words.ERASED_THERE)))
-    await turn.say("erased", said, within=UNKNOWN_PAUSE)
+    left = (spaced(words.BEGUN_SINCE),) if len(erased) < len(kept) else ()
+    text = paragraphs(spaced(words.ERASED), *left, spaced(words.ERASED_THERE))
+    # What it answers is all that is left to tell how far the numbers of the chat had come.
+    await turn.say("erased", messages(text, reply_to=number or None), within=UNKNOWN_PAUSE)
 
 
 async def _file(turn: Turn, kept: list[Conversation]) -> Outgoing:

@@ -6,11 +6,15 @@ from bot.conversations.conversation import Conversation
 from bot.conversations.deliveries import lane_of
 from bot.conversations.errors import NotAllowed, UnknownConversation
 from bot.conversations.states import Channel, Status
+from bot.labels import spaced
 from bot.sites.site import Site
 from bot.store.conversations import Transition
 from bot.talk.site_promises import SitePromises
+from bot.telegram import words
+from bot.telegram.cutting import messages
 from bot.telegram.means import Turn
 from bot.telegram.welcome import Greeting, welcome
+from bot.tokens import digest
 
 
 async def present(turn: Turn, site: Site | None = None) -> Conversation:
@@ -40,6 +44,13 @@ async def greet(turn: Turn, site: Site | None = None) -> None:
     delay = promises.said(promises.promised(now), now)
     greeting = Greeting(means.settings, desk.corpus if desk else None, site, delay)
     await turn.say("welcome", welcome(greeting, means.signer.write))
+
+
+async def introduce(turn: Turn) -> None:
+    """Say what we are to who has not begun a conversation, once."""
+    if not await turn.means.stores.telegram_chats.all_of(turn.chat):
+        once = f"telegram:{turn.means.us.id}:{digest(f'{turn.chat} introduction')[:24]}"
+        await turn.say("introduction", messages(spaced(words.INTRODUCTION)), once=once)
 
 
 async def reached(turn: Turn) -> None:

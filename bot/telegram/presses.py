@@ -1,4 +1,4 @@
-"""What pressing a button does: ask a question, judge a reply, call a person, send anyway, erase."""
+"""What pressing a button does: ask a question, judge a reply, call a person, send anyway, erase, link."""
 
 from bot.conversations.conversation import Conversation
 from bot.conversations.states import Status
@@ -11,6 +11,7 @@ from bot.telegram.about_texts import OF_ELIGIBILITY, question_on_eligibility
 from bot.telegram.buttons import Action, Expired, Press
 from bot.telegram.commands import hand_over, obey
 from bot.telegram.incoming import Pressed, Said
+from bot.telegram.linked import link
 from bot.telegram.means import Turn, quietly
 from bot.telegram.messages import Rows
 from bot.telegram.offers import label_of
@@ -34,9 +35,13 @@ async def carry(turn: Turn, pressed: Pressed) -> None:
             await _ask_example(turn, pressed, press)
         case Press(action=Action.SEND):
             await _send_anyway(turn, pressed)
+        case Press(action=Action.ERASE | Action.LINK) if not press.holds(turn.means.now()):
+            await _done(turn, pressed, words.EXPIRED)
         case Press(action=Action.ERASE):
-            await own_data.erase(turn)
+            await own_data.erase(turn, press.asked_at, pressed.number)
             await _done(turn, pressed, words.ERASED)
+        case Press(action=Action.LINK):
+            await _done(turn, pressed, await link(turn, press.conversation, pressed.number))
         case Press(action=Action.KEEP):
             await _done(turn, pressed, words.KEPT)
         case _:
@@ -76,7 +81,8 @@ async def _ask_example(turn: Turn, pressed: Pressed, press: Press) -> None:
         question, of = (examples[press.index] if 0 <= press.index < len(examples) else ""), "x"
     if question and not _says(pressed.buttons, pressed.data, question):
         question = ""
-    await _ask(turn, pressed, conversation, question, f"press:{of}:{press.index}:{pressed.number}")
+    key = f"press:{of}:{press.index}:{turn.means.bot.id}:{pressed.number}"
+    await _ask(turn, pressed, conversation, question, key)
 
 
 async def _ask(turn: Turn, pressed: Pressed, conversation: Conversation, question: str, key: str) -> None:
@@ -85,7 +91,8 @@ async def _ask(turn: Turn, pressed: Pressed, conversation: Conversation, questio
         await _acknowledge(turn, pressed, words.EXPIRED)
         return
     asked = await turn.means.stores.conversations.numbered(conversation.id, key)
-    await _acknowledge(turn, pressed, words.ASKED_ALREADY if asked else "")
+    elsewhere = words.FOR_THE_TEAM if conversation.status is Status.OPEN else ""
+    await _acknowledge(turn, pressed, words.ASKED_ALREADY if asked else elsewhere)
     await post(turn, conversation, question, key)
 
 
@@ -143,7 +150,7 @@ async def _site(turn: Turn, conversation: Conversation) -> Site | None:
 
 def _read(turn: Turn, data: str) -> Press | None:
     try:
-        return turn.means.signer.read(data)
+        return turn.means.signer.read(data, turn.chat)
     except Expired:
         return None
 

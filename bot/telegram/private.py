@@ -1,5 +1,7 @@
 """What a contact writes in private: kept in the conversation of the chat, and answered there."""
 
+from datetime import timedelta
+
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import UnknownConversation
 from bot.conversations.events import Author
@@ -14,28 +16,28 @@ from bot.telegram.courier import number_in
 from bot.telegram.cutting import messages
 from bot.telegram.html import paragraphs
 from bot.telegram.incoming import Said, Unreadable
-from bot.telegram.linked import link
+from bot.telegram.linked import ask_to_link
 from bot.telegram.linking import token_in
 from bot.telegram.means import Turn, quietly
 from bot.telegram.messages import Button
-from bot.telegram.present import present
+from bot.telegram.present import introduce, present
 from bot.tokens import digest
 
-ANY_SITE = ""
-"""A link to a conversation is a secret, whatever the address by which our pages were reached."""
+AGAIN = timedelta(minutes=10)
+"""The span of time in which who goes on writing to the team is told once that it has their messages."""
 
 
 async def hear(turn: Turn, said: Said, *, confirmed: bool = False) -> Conversation | None:
     """Keep what the contact writes, and reply; return the conversation, None if it was not kept.
 
-    The secret link of a conversation is followed, and not kept; neither is what seems personal, unless
-    it is `confirmed`.
+    What holds the secret link of a conversation is not kept; neither is what seems personal, unless it
+    is `confirmed`.
 
     Raises:
         DeskUnavailable: the assistant cannot reply now; carried out again, this goes on.
     """
-    if token := token_in(said.text, ANY_SITE):
-        await link(turn, token, said.number)
+    if token := token_in(said.text):
+        await _hear_link(turn, said, token)
         return None
     try:
         text = accepted(said.text)
@@ -52,6 +54,16 @@ async def hear(turn: Turn, said: Said, *, confirmed: bool = False) -> Conversati
         await _warn(turn, said, error)
         return None
     return await post(turn, conversation, text, await _key(turn, conversation, said, text), said.number)
+
+
+async def _hear_link(turn: Turn, said: Said, token: str) -> None:
+    """Open the link of a conversation, if the contact sends it and nothing else."""
+    if not said.forwarded and len(said.text.split()) == 1:
+        await ask_to_link(turn, token, said.number)
+        return
+    await turn.means.stores.telegram_chats.seen(turn.chat, said.number)
+    sentence = words.LINK_FORWARDED if said.forwarded else words.LINK_BESIDE
+    await turn.say("link", messages(spaced(sentence), reply_to=said.number))
 
 
 async def post(
@@ -73,13 +85,14 @@ async def post(
     except DeskClosed as error:
         await turn.say("closed", messages(spaced(words.CLOSED.format(why=error)), reply_to=reply_to))
         raise
-    if _waits_from_now(posted):
-        await _say_when(turn, posted.conversation, reply_to)
+    if posted.reply is None and posted.conversation.status is Status.OPEN:
+        await _say_when(turn, posted, reply_to)
     return posted.conversation
 
 
 async def refuse(turn: Turn, unreadable: Unreadable) -> None:
     """Say what to do instead of what has no words; an album is one thing."""
+    await introduce(turn)
     await turn.means.stores.telegram_chats.seen(turn.chat, unreadable.number)
     sentence = words.UNREADABLE.get(unreadable.kind, words.UNREADABLE_AT_ALL)
     said = messages(spaced(sentence), reply_to=unreadable.number)
@@ -95,38 +108,41 @@ async def _warn(turn: Turn, said: Said, error: PersonalData) -> None:
 
 async def _key(turn: Turn, conversation: Conversation, said: Said, text: str) -> str:
     """Return the key under which a message is kept, or was: another one when its words have changed."""
+    first = turn.means.us.key(said.number)
     if said.edited is None:
-        return said.key
+        return first
     key, kept = await _last_version(turn, conversation, said)
-    return key if kept in (None, text) else f"{said.key}:{said.edited}"
+    return key if kept in (None, text) else f"{first}:{said.edited}"
 
 
 async def _last_version(turn: Turn, conversation: Conversation, said: Said) -> tuple[str, str | None]:
     """Return the key and the text of what is kept of a message that was changed, None if nothing is."""
-    store = turn.means.stores.conversations
-    first = await store.numbered(conversation.id, said.key)
+    store, us = turn.means.stores.conversations, turn.means.us
+    unchanged = us.key(said.number)
+    first = await store.numbered(conversation.id, unchanged)
     if first is None:
-        return said.key, None
+        return unchanged, None
     for message in reversed(await store.messages(conversation.id)):
         if message.author is Author.CONTACT and message.number >= first:
             key = await store.key_of(conversation.id, message.number)
-            if key and number_in(key) == said.number:
+            if key and number_in(key, us.id) == said.number:
                 return key, message.text
-    return said.key, None
+    return unchanged, None
 
 
-def _waits_from_now(posted: Posted) -> bool:
-    """Whether a message is the first that a person is to answer, the assistant having nothing to say."""
-    conversation = posted.conversation
-    waits = conversation.status is Status.OPEN and posted.reply is None
-    return waits and conversation.waiting_since == posted.message.at
-
-
-async def _say_when(turn: Turn, conversation: Conversation, reply_to: int | None) -> None:
-    """Say until when a person answers."""
-    promises, now = await turn.means.contacts.promises_of(conversation), turn.means.now()
+async def _say_when(turn: Turn, posted: Posted, reply_to: int | None) -> None:
+    """Say until when a person answers; to who goes on writing meanwhile, once in a while."""
+    conversation, now = posted.conversation, turn.means.now()
+    if conversation.waiting_since is None:
+        return
+    promises = await turn.means.contacts.promises_of(conversation)
     delay = promises.said(conversation.promised_at or promises.promised(now), now)
-    await turn.say("added", messages(spaced(words.ADDED.format(delay=delay)), reply_to=reply_to))
+    if conversation.waiting_since == posted.message.at:
+        await turn.say("added", messages(spaced(words.ADDED.format(delay=delay)), reply_to=reply_to))
+        return
+    span = int(posted.message.at.timestamp() // AGAIN.total_seconds())
+    once = f"telegram:{turn.means.us.id}:{digest(f'{conversation.id} added {span}')[:24]}"
+    await turn.say("again", messages(spaced(words.ADDED_AGAIN.format(delay=delay))), once=once)
 
 
 def _once(turn: Turn, message: Said | Unreadable) -> str:

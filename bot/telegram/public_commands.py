@@ -35,4 +35,9 @@ def _told(turn: Turn, command: Command) -> tuple[Outgoing, ...]:
     if command.name == "essentiel":
         return essentials(desk.coverage, desk.corpus, site, reply_to)
     # In a group, whose messages everybody may press, the questions are only told.
-    return eligibility(desk.coverage, turn.means.signer.write if command.private else None, reply_to)
+    return eligibility(
+        desk.coverage,
+        turn.means.signer.write if command.private else None,
+        turn.means.settings.site,
+        reply_to,
+    )

@@ -31,6 +31,25 @@ def chat_of(update: Mapping[str, Any]) -> int:
     return NO_CHAT
 
 
+def number_of(update: Mapping[str, Any]) -> tuple[int, bool]:
+    """Return the number of the message that an update is about, 0 if none, and whether it is a new one.
+
+    >>> number_of({"update_id": 7, "message": {"message_id": 1, "chat": {"id": -5}}})
+    (1, True)
+    >>> number_of({"update_id": 8, "callback_query": {"id": "1", "message": {"message_id": 4}}})
+    (4, False)
+    >>> number_of({"update_id": 9, "my_chat_member": {"chat": {"id": 12}}})
+    (0, False)
+    """
+    pressed = update.get("callback_query")
+    under = pressed.get("message") if isinstance(pressed, Mapping) else None
+    for about, new in ((update.get("message"), True), (update.get("edited_message"), False), (under, False)):
+        number = about.get("message_id") if isinstance(about, Mapping) else None
+        if isinstance(number, int):
+            return number, new
+    return 0, False
+
+
 @dataclass(frozen=True, slots=True)
 class Receiving:
     """Keeps updates of the bot of that number, then calls `ring`; `order` follows those of a webhook."""
@@ -47,9 +66,14 @@ class Receiving:
         Raises:
             StoreUnavailable: the database refuses; none is kept.
         """
-        coming = [Update(one["update_id"], chat_of(one), one) for one in found]
+        coming = [_coming(one) for one in found]
         await self.updates.keep(self.bot, coming, self.clock())
         if self.order is not None:
             for update in coming:
                 self.order.came(update.id)
         self.ring()
+
+
+def _coming(found: Mapping[str, Any]) -> Update:
+    number, new = number_of(found)
+    return Update(found["update_id"], chat_of(found), found, number=number, new=new)

@@ -106,7 +106,7 @@ def _reply(reply: Reply, offer: str, links: Mapping[str, Button], site: str) -> 
         *words[brought:],
         _offered(reply.suggestions, offer),
         spaced(NEARBY) if answered and reply.citations[first:] else "",
-        _quoted(reply.citations[first:], links, folded=answered),
+        _quoted(reply.citations[first:], links, folded=True),
         italic(_note(reply.receipt, site)),
     )
 

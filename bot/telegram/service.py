@@ -96,7 +96,7 @@ class Service:
 
 def courier_of(account: Account, parts: Parts) -> Courier:
     """Return what makes the deliveries of a bot."""
-    return Courier(account.library, parts.stores, account.signer, parts.settings.site)
+    return Courier(account.library, parts.stores, account.signer, parts.settings.site, account.library.id)
 
 
 def losing_of(parts: Parts) -> Lost:

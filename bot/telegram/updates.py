@@ -38,7 +38,7 @@ def read(payload: object, us: Us) -> Incoming:
 
     >>> chat = {"id": 7, "type": "private"}
     >>> read({"message": {"message_id": 3, "chat": chat, "text": "Qui ?"}}, Us(42, "guichet_bot"))
-    Said(chat=7, private=True, number=3, text='Qui ?', edited=None, beside='', album='')
+    Said(chat=7, private=True, number=3, text='Qui ?', edited=None, beside='', album='', forwarded=False)
     >>> read({"message": "Qui ?"}, Us(42, "guichet_bot"))
     Ignored()
     """
@@ -105,7 +105,8 @@ def _in_group(message: Json, chat: int, us: Us) -> Incoming:
 def _said(message: Json, chat: int, text: str, *, private: bool) -> Said:
     edited = _number(message.get("edit_date")) or None
     album = _text(message.get("media_group_id"))
-    return Said(chat, private, _number(message["message_id"]), text, edited, _kind(message), album)
+    number, beside = _number(message["message_id"]), _kind(message)
+    return Said(chat, private, number, text, edited, beside, album, _forwarded(message))
 
 
 def _pressed(press: Json, us: Us) -> Incoming:

@@ -47,17 +47,26 @@ SHORT_DESCRIPTION: Final = (
 HELP: Final = (
     "Posez votre question avec vos mots, dans un message. Je cherche la réponse dans les textes officiels "
     "et je les cite mot pour mot. Vous pouvez modifier votre message : je réponds alors à la nouvelle "
-    "question."
+    "question. Quand une personne de l’équipe a votre demande, tout ce que vous écrivez va à elle."
 )
 HELP_IN_GROUP: Final = (
     "Posez votre question en me nommant ({name}), ou en répondant à un de mes messages. Je cherche la "
-    "réponse dans les textes officiels et je les cite mot pour mot. Je ne garde rien de ce qui est dit "
-    "ici, et je ne lis que ce qui m’est adressé. N’écrivez ici rien de personnel : tout le groupe le lit."
+    "réponse dans les textes officiels et je les cite mot pour mot. Je ne garde pas de conversation "
+    "ici : une question est effacée une fois traitée. Je ne lis que ce qui m’est adressé. N’écrivez rien "
+    "de personnel : tout le groupe le lit."
+)
+INTRODUCTION: Final = (
+    "Je suis un assistant automatique, pas une personne. Telegram n’est pas un service de l’État : n’y "
+    "envoyez rien de personnel. /start dit le reste."
 )
 COMMANDS_ARE: Final = "Commandes"
 UNKNOWN: Final = "Je ne connais pas cette commande. /aide montre celles que je connais."
 CLOSED: Final = "{why} Votre message n’est pas perdu : je le traiterai dès que possible."
 ADDED: Final = "Votre message est transmis à l’équipe. {delay}"
+ADDED_AGAIN: Final = (
+    "Votre message est ajouté à votre demande. {delay} D’ici là, l’assistant ne répond plus à vos "
+    "questions : ce que vous écrivez va à l’équipe. /essentiel, /textes et /eligibilite restent disponibles."
+)
 
 UNREADABLE: Final[Mapping[str, str]] = {
     "voice": "Je n’écoute pas les messages vocaux. Écrivez votre question, ou dictez-la avec le micro du "
@@ -90,17 +99,22 @@ BESIDE: Final = (
 )
 
 WARNED: Final = (
-    "Je n’ai pas gardé ce message. Supprimez-le aussi sur Telegram : appuyez longuement dessus, "
-    "« Supprimer », puis « Supprimer aussi pour » ce robot."
+    "Je n’ai pas gardé ce message. Si vous ne l’envoyez pas, supprimez-le aussi sur Telegram : appuyez "
+    "longuement dessus, "
+    "« Supprimer », puis « Supprimer aussi pour » cet assistant."
 )
 SEND_ANYWAY: Final = "Envoyer quand même"
 SENT_ANYWAY: Final = "Votre message est envoyé."
-NOT_THERE: Final = "Je ne retrouve pas ce message. Écrivez-le de nouveau."
+NOT_THERE: Final = (
+    "Je ne retrouve pas ce message : il a été supprimé ou il est trop ancien. Écrivez-le de nouveau, sans ce "
+    "qui est personnel."
+)
 
 EXPIRED: Final = "Ce bouton n’est plus valable. Écrivez votre question, ou envoyez /aide."
 ASKED_ALREADY: Final = "Vous avez déjà posé cette question : la réponse est plus bas."
 CALLED_ALREADY: Final = "Votre demande est déjà transmise à l’équipe."
 CALLED: Final = "Votre demande est transmise à l’équipe."
+FOR_THE_TEAM: Final = "Une personne de l’équipe a votre demande : votre question va à elle."
 THANKS: Final = "Merci, votre avis est noté."
 WHY: Final = "Merci, votre avis est noté. Vous pouvez dire pourquoi."
 CHOSEN: Final = "✓ "
@@ -108,7 +122,7 @@ CHOSEN: Final = "✓ "
 
 YES_ERASE, NO_KEEP = "Oui, tout effacer", "Non, ne rien effacer"
 ERASE: Final = (
-    "Effacer toutes vos conversations avec ce robot ? Tout ce qui y a été dit disparaîtra pour vous et "
+    "Effacer toutes vos conversations avec cet assistant ? Tout ce qui y a été dit disparaîtra pour vous et "
     "pour l’équipe, ici comme sur le site, avec vos avis. Si vous attendez une réponse, elle ne viendra "
     "plus. C’est définitif."
 )
@@ -116,7 +130,10 @@ ERASED: Final = "C’est fait : vos conversations sont effacées de notre servic
 ERASED_THERE: Final = (
     "Telegram garde de son côté les messages de cette discussion, et nous n’y pouvons rien. Pour les "
     "effacer : ouvrez le menu de la discussion, « Supprimer la discussion », et cochez « Supprimer aussi "
-    "pour » ce robot. Si vous m’écrivez de nouveau, une nouvelle conversation commencera."
+    "pour » cet assistant. Si vous m’écrivez de nouveau, une nouvelle conversation commencera."
+)
+BEGUN_SINCE: Final = (
+    "Une conversation commencée depuis votre demande est gardée : envoyez /supprimer pour l’effacer aussi."
 )
 KEPT: Final = "Rien n’est effacé."
 
@@ -137,6 +154,27 @@ ON_THE_SITE: Final = (
 )
 OPEN_SITE: Final = "Ouvrir sur le site"
 
+TO_LINK: Final = "Ce lien ouvre une conversation commencée ailleurs : « {subject} »"
+TO_LINK_UNSAID: Final = "Ce lien ouvre une conversation commencée ailleurs, où rien n’a encore été demandé."
+MAY_BE_READ: Final = (
+    "Qui a le lien de cette conversation peut lire tout ce qui y est écrit, et tout ce que vous y écrirez. "
+    "Ne continuez que si vous l’avez commencée vous-même. Si quelqu’un vous a envoyé ce lien, n’appuyez pas "
+    "sur le bouton : rien ne change sans cela."
+)
+LINK_HERE: Final = "Continuer cette conversation ici"
+ALREADY_HERE: Final = "Cette conversation est déjà celle de cette discussion."
+TAKEN_OVER: Final = (
+    "Cette conversation continue maintenant dans une autre discussion Telegram. Si ce n’est pas vous, "
+    "écrivez-nous ici : /conseiller."
+)
+LINK_BESIDE: Final = (
+    "Je n’ai pas gardé votre message : il contient le lien privé d’une conversation. Envoyez ce lien seul "
+    "pour la continuer ici, et votre question dans un autre message."
+)
+LINK_FORWARDED: Final = (
+    "Je n’ai pas gardé ce message transféré : il contient le lien privé d’une conversation. Si elle est à "
+    "vous, envoyez-moi vous-même son lien, seul dans un message."
+)
 LINKED: Final = (
     "Votre conversation commencée sur le site continue ici. Les réponses à venir arriveront aussi dans cette "
     "discussion."
@@ -190,9 +228,10 @@ TEAM_DECIDES: Final = (
     "Je ne dis pas si votre projet est éligible ou sera retenu : seule l’équipe qui instruit les dossiers en "
     "décide. Je montre ce que les textes disent."
 )
-PICK: Final = "Les textes répondent à ces questions. Choisissez-en une :"
-MAY_ASK: Final = "Les textes répondent à ces questions :"
+PICK: Final = "Les textes répondent, au moins en partie, à ces questions. Choisissez-en une :"
+MAY_ASK: Final = "Les textes répondent, au moins en partie, à ces questions :"
 NOTHING_STATED: Final = (
     "Aucune condition n’a encore été relevée dans les textes. Posez votre question, ou envoyez /conseiller."
 )
 NOT_SAID_ON: Final = "Les textes ne précisent pas : {topics}."
+NOT_SAID_ON_MUCH: Final = "Les textes ne précisent pas : {topics}… Tout est dit ici : {url}"

@@ -142,9 +142,10 @@ def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
 def noted(folder: Path) -> dict[int, list[int]]:
     """Return the numbers of the messages that the product says it sent, by chat, in its order."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    query = "SELECT lane, sent_parts FROM delivery WHERE lane LIKE 'telegram:%' ORDER BY id"
-    for lane, parts in rows(folder, query):
-        found[int(str(lane).rpartition(":")[2])] += json.loads(str(parts or "[]"))
+    query = "SELECT lane, sent_parts, last_part FROM delivery WHERE lane LIKE 'telegram:%' ORDER BY id"
+    for lane, parts, last in rows(folder, query):
+        before = json.loads(str(parts)) or [] if parts else []
+        found[int(str(lane).rpartition(":")[2])] += [*before, int(str(last))]
     return found
 
 

@@ -76,7 +76,7 @@ async def test_what_came_from_telegram_and_was_told_there_is_forgotten_in_time(p
     assert isinstance(parts.clock, Clock)
     parts.clock.forward(days=8)
     await run_for_a_moment(parts)
-    assert await stores.telegram_updates.keep(1, [Update(1, 7, {}), Update(2, 7, {})], now) == 1
+    assert await stores.telegram_updates.keep(1, [Update(1, 7, {}), Update(2, 7, {})], now) == 2
     assert await stores.telegram_chats.greatest(7) == 0
     assert await stores.outbox.greatest_part("telegram:7") == 0
 

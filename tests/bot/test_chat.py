@@ -253,7 +253,7 @@ async def test_a_person_can_be_asked_for_at_any_time(office: Applicants) -> None
     await office.client.post(str(button.attributes["formaction"]), data=data)
     assert said(await shown(office, location)) == once
     await office.client.post(str(button.attributes["formaction"]), data={**data, "cle": "une autre"})
-    assert "Votre message est déjà transmis à l’équipe." in said(await shown(office, location))[-1][1]
+    assert "Votre demande est déjà transmise à l’équipe." in said(await shown(office, location))[-1][1]
 
 
 async def test_the_assistant_is_silent_while_a_person_has_the_conversation(office: Applicants) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.cli.app import run
 from bot.cli.product import error_console
-from bot.cli.serve import Service, listen
+from bot.cli.serve import TELEGRAM, Service, listen
 from bot.errors import CannotListen
 from bot.settings import load_settings
 from knowledge.errors import NoIndex, StoreUnavailable
@@ -85,6 +85,23 @@ def test_serve_says_where_it_answers_and_stops_when_told_to(number: signal.Signa
     assert out == ""
     assert f"Guichet répond ici : http://localhost:{port} " in err
     assert err.endswith("Guichet est arrêté.\n")
+
+
+@pytest.mark.usefixtures("signals")
+def test_serve_answers_and_stops_while_telegram_does_not(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUICHET_TELEGRAM_TOKEN", "123456:a-secret")
+    monkeypatch.setenv("GUICHET_TELEGRAM_API_URL", f"http://127.0.0.1:{free_port()}/bot")
+    port, seen = free_port(), list[object]()
+    stopper = threading.Thread(target=stop_when_ready, args=(port, signal.SIGTERM, seen))
+    stopper.start()
+    assert run(FakeProduct().parts(), ["serve", "--port", str(port)]) == 0
+    stopper.join()
+    assert seen == [{"status": "ok", "documents": 5, "passages": 4}]
+    err = capsys.readouterr().err
+    assert TELEGRAM in err
+    assert "a-secret" not in err
 
 
 @pytest.mark.usefixtures("signals")

@@ -138,7 +138,7 @@ async def test_asking_for_a_person_again_keeps_the_first_promise(talk: Talk) -> 
     talk.clock.forward(hours=2)
     again = await talk.dialogue.ask_for_a_person(id)
     assert again.promised_at == first.promised_at
-    assert (await talk.said(id))[-1][1].startswith("Votre message est déjà transmis à l’équipe. ")
+    assert (await talk.said(id))[-1][1].startswith("Votre demande est déjà transmise à l’équipe. ")
 
 
 async def test_what_is_not_about_the_call_goes_to_a_person_only_if_asked(talk: Talk) -> None:

@@ -155,6 +155,35 @@ def test_what_stands_before_the_token_ends_as_telegram_has_it(given: str) -> Non
     assert load_settings(telegram_api_url=given).telegram_api_url == "http://localhost:8081/bot"
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "https://telegram.exemple.fr/bot",
+        "http://localhost:8081/bot",
+        "http://telegram-bot-api:8081/bot",
+        "http://10.0.0.8:8081/bot",
+        "http://[::1]:8081/bot",
+    ],
+)
+def test_a_token_may_go_to_a_neighbour_without_tls(given: str) -> None:
+    assert load_settings(telegram_api_url=given).telegram_api_url == given
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "http://api.telegram.org/bot",
+        "http://8.8.8.8/bot",
+        "http://134744072/bot",
+        "http://[2001:4860::1]/bot",
+    ],
+)
+def test_a_token_never_crosses_the_web_without_tls(given: str) -> None:
+    expected = r"mais un début d’adresse en https:// \(http:// vers un serveur voisin seulement\) est attendu"
+    with pytest.raises(SettingsError, match=expected):
+        load_settings(telegram_api_url=given)
+
+
 def test_a_channel_is_open_once_it_is_set() -> None:
     assert not load_settings().mails
     assert not load_settings().telegrams

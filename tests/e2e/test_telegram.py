@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.parts import present
+from bot.telegram.words import LINK_HERE
 from tests.bot.console.signed import PASSWORD
 from tests.bot.desks import CITATION, LEAD, QUOTE
 from tests.bot_api.chats import Message
@@ -142,7 +143,10 @@ def test_a_conversation_goes_on_from_a_page_to_telegram_and_back(telegram: Emula
 
     lea = telegram.person("Léa")
     lea.start(link.partition("start=")[2])
-    linked = lea.wait_for(timeout=SLOWLY)
+    asked = lea.wait_for(lambda one: LINK_HERE in one.labels, SLOWLY)
+    assert UNSAID in asked.text.replace("\xa0", " ")
+    lea.press(LINK_HERE, message=asked).wait()
+    linked = heard(lea, "continue ici", asked)
     console = people.colleague(CAMILLE)
     open_in_console(console, UNSAID)
     answer(console, REPLY)

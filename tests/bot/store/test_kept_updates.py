@@ -84,7 +84,7 @@ async def test_nothing_is_left_of_one_that_ended_but_its_number(
 ) -> None:
     await updates.keep(BOT, [update(1), update(2, BRUNO), update(3)], NOON)
     await updates.end(BOT, 1)
-    await updates.forget(BOT, ANNE)
+    await updates.end(BOT, 3)
     assert await heads(updates) == [2]
     assert await remembered(database, "id") == [1, 2, 3]
     assert await remembered(database, "chat") == [0, BRUNO, 0]
@@ -93,12 +93,14 @@ async def test_nothing_is_left_of_one_that_ended_but_its_number(
         assert (await connection.execute(blank)).scalar() == 2
 
 
-async def test_those_that_ended_are_dropped_in_time_and_no_other(
+async def test_those_that_are_old_are_dropped_of_any_bot_even_if_they_wait_and_no_other(
     updates: TelegramUpdates, database: Database
 ) -> None:
     await updates.keep(BOT, [update(1), update(2)], NOON)
-    await updates.keep(BOT, [update(3)], NOON + timedelta(seconds=1))
+    await updates.keep(OTHER_BOT, [update(3)], NOON)
+    await updates.keep(BOT, [update(4), update(5)], NOON + timedelta(seconds=1))
     await updates.end(BOT, 1)
-    await updates.end(BOT, 3)
+    await updates.end(BOT, 4)
     await updates.drop(NOON + timedelta(seconds=1))
-    assert await remembered(database, "id") == [2, 3]
+    assert await remembered(database, "id") == [4, 5]
+    assert await heads(updates) == [5]

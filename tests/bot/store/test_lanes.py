@@ -16,7 +16,7 @@ from bot.conversations.states import Channel
 from bot.store.conversations import Conversations, Transition
 from bot.store.database import Database
 from bot.store.delivery_schema import delivery_table
-from bot.store.outbox import Outbox, Waiting
+from bot.store.outbox import STAFF_AWAY, Outbox, Waiting
 from tests.bot.databases import open_store_database
 from tests.bot.store.made_up import ADDRESS, ANNE, NOON, handed_off, replies, says
 
@@ -173,7 +173,7 @@ class TestOrder:
         self, outbox: Outbox, conversations: Conversations, end: str
     ) -> None:
         await told(conversations, "Bonjour.")
-        await notices(outbox, "a")
+        await told(conversations, "Rebonjour.", id="c2")
         await take(outbox)
         await outbox.failed(1, "Plus tard.", NOON + SECOND)
         if end == "dead":
@@ -182,7 +182,7 @@ class TestOrder:
             assert await outbox.cancel(1, ANNE, NOON)
         else:
             await conversations.erase("c1")
-        assert await take(outbox, NOON + SECOND * (end == "erased")) == ["a"]
+        assert await take(outbox, NOON + SECOND * (end == "erased")) == ["c2:1:telegram"]
 
     async def test_to_give_one_up_behind_it_does_not_have_it_tried_twice(self, outbox: Outbox) -> None:
         await notices(outbox, "a", "b", "c")
@@ -287,6 +287,50 @@ class TestDoubts:
         await outbox.put_back(1, NOON, doubtful=True)
         assert await self.doubtful(outbox)
 
+    @pytest.mark.parametrize("how", ["put back", "failed", "given up", "set aside", "advanced", "moved"])
+    async def test_a_try_whose_end_is_known_is_as_if_none_had_begun(
+        self, outbox: Outbox, conversations: Conversations, how: str
+    ) -> None:
+        await told(conversations, "Bonjour.")
+        await take(outbox)
+        await outbox.begin_try(1, 40)
+        match how:
+            case "put back":
+                await outbox.put_back(1, NOON)
+            case "failed":
+                await outbox.failed(1, "Plus tard.", NOON)
+            case "given up":
+                await outbox.dead(1, "Refusé.", NOON)
+                assert await outbox.retry(1, ANNE, NOON)
+            case "set aside":
+                await outbox.unreachable(LANE, NOON)
+                await outbox.revive(LANE, NOON)
+            case "advanced":
+                await outbox.advance(1, 41, NOON)
+            case "moved":
+                await outbox.move_lane(LANE, OTHER, str(OTHER_CHAT))
+        (again,) = await outbox.take(MUCH_LATER, MUCH_LATER)
+        assert again.after_part is None
+
+    async def test_a_doubt_that_lasts_keeps_where_its_try_began(self, outbox: Outbox) -> None:
+        await notices(outbox, "a")
+        await take(outbox)
+        await outbox.begin_try(1, 40)
+        await outbox.failed(1, "Plus tard.", NOON, doubtful=True)
+        await take(outbox)
+        await outbox.put_back(1, NOON, doubtful=True)
+        (again,) = await outbox.take(MUCH_LATER, MUCH_LATER)
+        assert (again.doubtful, again.after_part) == (True, 40)
+
+    async def test_what_was_given_up_in_doubt_is_remembered_in_its_lane(self, outbox: Outbox) -> None:
+        await notices(outbox, "a", "b")
+        await take(outbox)
+        await outbox.begin_try(1, 40)
+        assert not await outbox.left_in_doubt(LANE, 30)
+        await outbox.dead(1, "Abandonné.", NOON)
+        assert [await outbox.left_in_doubt(LANE, after) for after in (30, 40)] == [True, False]
+        assert not await outbox.left_in_doubt(OTHER, 30)
+
     async def test_a_try_that_does_not_count_is_no_step_towards_giving_up(self, outbox: Outbox) -> None:
         await notices(outbox, "a")
         for _ in range(3):
@@ -302,6 +346,7 @@ class TestReach:
         await told(conversations, "Un.", "Deux.")
         await notices(outbox, "a")
         await notices(outbox, "b", chat=OTHER_CHAT)
+        await notices(outbox, "notice:staff")
         await take(outbox)
         await outbox.put_back(4, NOON)
         await outbox.unreachable(LANE, NOON)
@@ -310,10 +355,12 @@ class TestReach:
             "c1:2:telegram": "unreachable",
             "a": "cancelled",
             "b": "waiting",
+            "notice:staff": "dead",
         }
         assert await take(outbox, MUCH_LATER) == ["b"]
         assert {each.address for each in await outbox.of_conversation("c1")} == {"7"}
-        assert await outbox.dead_letters() == []
+        (dead,) = await outbox.dead_letters()
+        assert (dead.delivery.key, dead.delivery.address, dead.error) == ("notice:staff", "7", STAFF_AWAY)
 
     async def test_it_leaves_in_order_when_they_come_back(
         self, outbox: Outbox, conversations: Conversations

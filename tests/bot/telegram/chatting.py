@@ -20,6 +20,7 @@ from bot.store.telegram_updates import Update
 from bot.talk.contacts import Contacts
 from bot.talk.dialogue import Dialogue
 from bot.talk.hub import Hub
+from bot.telegram import words
 from bot.telegram.buttons import Press, Signer
 from bot.telegram.handlers import Handlers
 from bot.telegram.linking import Linking
@@ -28,7 +29,7 @@ from tests.bot.clocks import PROMISES, Clock
 from tests.bot.databases import new_url
 from tests.bot.desks import FakeDesk
 from tests.bot.telegram.fake_api import FakeBot
-from tests.bot.telegram.made_up_updates import CHAT
+from tests.bot.telegram.made_up_updates import CHAT, pressed
 
 PUBLIC = "https://guichet.exemple.fr"
 SIGNER = Signer(b"tests")
@@ -68,6 +69,12 @@ class Chatting:
             self.clock.forward(seconds=1)
             await self.handlers.carry_out(self.update(payload))
 
+    async def follow(self, payload: Mapping[str, Any], chat: int = CHAT) -> None:
+        """Send the link of a conversation, and press the button that goes on with it."""
+        await self.carry_out(payload)
+        asked = (await self.notices(chat))[-1]
+        await self.carry_out(pressed(asked.buttons[0][0].data, rows=asked.buttons, chat=chat))
+
     async def current(self, chat: int = CHAT) -> Conversation:
         """Return the conversation of a chat."""
         current = await self.stores.telegram_chats.current(chat)
@@ -83,7 +90,17 @@ class Chatting:
         return [(one.author.value, one.text) for one in await self.messages(chat)]
 
     async def notices(self, chat: int = CHAT) -> list[Outgoing]:
-        """Return the messages of no conversation that are to be sent to a chat, in order."""
+        """Return the messages of no conversation that are to be sent to a chat, in order.
+
+        What introduces us to who has not begun one is left out: `introductions` counts it.
+        """
+        return [one for one in await self._notices(chat) if not _introduces(one)]
+
+    async def introductions(self, chat: int = CHAT) -> int:
+        """Count how often a chat was told what we are before a conversation began."""
+        return sum(map(_introduces, await self._notices(chat)))
+
+    async def _notices(self, chat: int) -> list[Outgoing]:
         table = delivery_table.c
         mine = select(table.payload).where(table.conversation.is_(None), table.lane == f"telegram:{chat}")
         async with self.stores.database.reading() as connection:
@@ -93,6 +110,10 @@ class Chatting:
     async def told(self, chat: int = CHAT) -> list[str]:
         """Return what these messages say, their spaces made plain."""
         return [plain(one.html) for one in await self.notices(chat)]
+
+
+def _introduces(one: Outgoing) -> bool:
+    return plain(one.html) == plain(words.INTRODUCTION)
 
 
 @asynccontextmanager

@@ -35,9 +35,8 @@ class FakeBot:
         self._refuse()
         self.keyboards.append((chat, number, buttons))
 
-    async def acknowledge(self, press: str, text: str = "", *, alert: bool = False) -> None:
+    async def acknowledge(self, press: str, text: str = "") -> None:
         """Remember the press and what was said of it, its spaces made plain."""
-        del alert
         self._refuse()
         self.acknowledged.append((press, text.replace("\xa0", " ")))
 

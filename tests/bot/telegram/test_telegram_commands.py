@@ -94,10 +94,11 @@ async def test_start_from_a_campaign_or_a_group_is_a_start(chat: Chatting) -> No
 async def test_start_with_a_code_goes_on_with_the_conversation_of_the_web(chat: Chatting) -> None:
     web, _ = await chat.contacts.begin(ANSWERED)
     code = await chat.linking.code_for(web)
-    await chat.carry_out(said(f"/start {code}", 10))
+    await chat.follow(said(f"/start {code}", 10))
     assert (await chat.current()).id == web.id
-    assert len(await chat.told()) == 1
-    assert "continue ici" in (await chat.told())[0]
+    asked, linked = await chat.told()
+    assert f"« {ANSWERED} »" in asked
+    assert "continue ici" in linked
     await chat.carry_out(said(UNCLEAR, 11))
     assert [author for author, _ in await chat.said()] == ["contact", "assistant"] * 2
 
@@ -219,9 +220,11 @@ async def test_site_gives_a_private_link(chat: Chatting) -> None:
 
 
 async def test_mesdonnees_gives_everything_of_every_conversation(chat: Chatting) -> None:
-    web, token = await chat.contacts.begin(UNCLEAR)
-    await chat.carry_out(said(ANSWERED, 10), said(f"/start {token}", 11), said("/mesdonnees", 12))
-    about, file, link = (await chat.notices())[-3:]
+    _, token = await chat.contacts.begin(UNCLEAR)
+    await chat.carry_out(said(ANSWERED, 10))
+    await chat.follow(said(f"/start {token}", 11))
+    await chat.carry_out(said("/mesdonnees", 12))
+    about, file = (await chat.notices())[-2:]
     assert "vos 2 conversations" in about.html
     assert "180 jours" in about.html
     assert "/supprimer" in about.html
@@ -230,20 +233,20 @@ async def test_mesdonnees_gives_everything_of_every_conversation(chat: Chatting)
     assert data["telegram"] == {"chat": CHAT}
     said_there = [[one["text"] for one in each["messages"]] for each in data["conversations"]]
     assert {texts[0] for texts in said_there} == {ANSWERED, UNCLEAR}
-    opened = await chat.stores.conversations.opened_by(digest(buttons_of(link)[0].url.rpartition("/")[2]))
-    assert opened.id == web.id
 
 
 async def test_mesdonnees_of_who_never_wrote_says_that_nothing_is_kept(chat: Chatting) -> None:
     await chat.carry_out(said("/mesdonnees"))
-    (told,) = await chat.told()
-    assert words.NO_DATA in told
+    assert await chat.told() == [words.NO_DATA]
     assert await chat.stores.telegram_chats.current(CHAT) is None
 
 
 async def test_supprimer_asks_and_erases_every_conversation(chat: Chatting) -> None:
     _, token = await chat.contacts.begin(UNCLEAR)
-    await chat.carry_out(said(ANSWERED, 10), said(f"/start {token}", 11), said("/supprimer", 12))
+    await chat.carry_out(said(ANSWERED, 10))
+    await chat.follow(said(f"/start {token}", 11))
+    chat.bot.keyboards.clear()
+    await chat.carry_out(said("/supprimer", 12))
     question = (await chat.notices())[-1]
     yes, no = buttons_of(question)
     assert (press_of(yes).action, press_of(no).action) == (Action.ERASE, Action.KEEP)
@@ -256,6 +259,7 @@ async def test_supprimer_asks_and_erases_every_conversation(chat: Chatting) -> N
     (told,) = await chat.told()
     assert told.startswith(words.ERASED)
     assert "« Supprimer la discussion »" in told
+    assert (await chat.notices())[0].reply_to == 1003
     assert chat.bot.keyboards == [(CHAT, 1003, ()), (CHAT, 1003, ())]
 
 
@@ -264,6 +268,40 @@ async def test_supprimer_pressed_twice_says_it_again_and_fails_nothing(chat: Cha
     yes, _ = buttons_of((await chat.notices())[-1])
     await chat.carry_out(pressed(yes.data), pressed(yes.data))
     assert [text.partition(" :")[0] for text in await chat.told()] == ["C’est fait"] * 2
+
+
+async def test_yes_to_erasing_everything_expires_after_an_hour(chat: Chatting) -> None:
+    await chat.carry_out(said(ANSWERED, 10), said("/supprimer", 12))
+    question = (await chat.notices())[-1]
+    yes, _ = buttons_of(question)
+    chat.clock.forward(minutes=61)
+    await chat.carry_out(pressed(yes.data, 1003, question.buttons))
+    assert len(await chat.said()) == 2
+    assert chat.bot.acknowledged == [("p1003", words.EXPIRED)]
+    assert chat.bot.keyboards == [(CHAT, 1003, ())]
+
+
+async def test_an_erasure_carried_out_again_spares_what_was_begun_since(chat: Chatting) -> None:
+    await chat.carry_out(said(ANSWERED, 10), said("/supprimer", 12))
+    yes, _ = buttons_of((await chat.notices())[-1])
+    erasure = chat.update(pressed(yes.data))
+    await chat.handlers.carry_out(erasure)
+    chat.clock.forward(seconds=1)
+    await chat.carry_out(said(UNSAID, 13))
+    told = await chat.told()
+    await chat.handlers.carry_out(erasure)
+    assert (await chat.said())[0] == ("contact", UNSAID)
+    assert await chat.told() == told
+
+
+async def test_what_was_begun_after_the_question_stays_and_is_said(chat: Chatting) -> None:
+    await added(chat, SITE)
+    await chat.carry_out(said(ANSWERED, 10), said("/supprimer", 12))
+    yes, _ = buttons_of((await chat.notices())[-1])
+    chat.clock.forward(seconds=1)
+    await chat.carry_out(said(f"/start {SITE.key}", 13), pressed(yes.data))
+    assert [one.site for one in await chat.stores.telegram_chats.all_of(CHAT)] == [SITE.key]
+    assert words.BEGUN_SINCE.replace("\xa0", " ") in (await chat.told())[-1]
 
 
 async def test_an_unknown_command_has_its_sentence(chat: Chatting) -> None:

@@ -34,6 +34,7 @@ from bot.telegram.patience import next_wait
 from tests.bot.applicants import ANSWERED, CAMILLE, SITE, Applicants, applicants
 
 CHAT, ANOTHER, YET_ANOTHER, GROUP, SUPERGROUP = 42, 43, 44, -42, -1_000_000_000_042
+BOT = 123
 LEASE = timedelta(minutes=10)
 OTHERS = 300
 """Messages of others that came before."""
@@ -94,9 +95,9 @@ class Chats:
         """Never asked by the courier."""
         raise AssertionError
 
-    async def acknowledge(self, _press: str, _text: str = "", *, alert: bool = False) -> None:
+    async def acknowledge(self, _press: str, _text: str = "") -> None:
         """Never asked by the courier."""
-        raise AssertionError(alert)
+        raise AssertionError
 
     async def typing(self, _chat: int) -> None:
         """Never asked by the courier."""
@@ -132,7 +133,7 @@ async def office(tmp_path: Path, chats: Chats) -> AsyncIterator[Applicants]:
 
 
 def courier(office: Applicants, chats: Chats) -> Courier:
-    return Courier(chats, office.stores, Signer(b"secret"), SITE)
+    return Courier(chats, office.stores, Signer(b"secret"), SITE, BOT)
 
 
 async def notice(office: Applicants, said: str | Outgoing, chat: int = CHAT) -> None:
@@ -199,7 +200,12 @@ async def conversation(office: Applicants, chats: Chats, text: str = ANSWERED) -
 async def asks(office: Applicants, chats: Chats, one: Conversation, text: str = ANSWERED) -> Conversation:
     number = chats.writes(CHAT)
     await office.stores.telegram_chats.seen(CHAT, number)
-    return (await office.contacts.dialogue.post(one.id, text, f"telegram:{number}")).conversation
+    return (await office.contacts.dialogue.post(one.id, text, f"telegram:{BOT}:{number}")).conversation
+
+
+async def reached(office: Applicants, chats: Chats, chat: int = CHAT) -> None:
+    """Have something written in the chat that we see."""
+    await office.stores.telegram_chats.seen(chat, chats.writes(chat))
 
 
 async def test_a_notice_is_sent_as_it_was_kept(office: Applicants, chats: Chats) -> None:
@@ -330,6 +336,7 @@ async def test_nothing_is_sent_of_a_message_that_has_no_part_left(office: Applic
 async def test_a_message_that_was_sent_when_the_process_died_is_found_and_not_repeated(
     office: Applicants, chats: Chats, chat: int
 ) -> None:
+    await reached(office, chats, chat)
     for text in ("Un.", "Deux.", "Trois."):
         await notice(office, text, chat)
     await deliver(office, courier(office, chats))
@@ -361,7 +368,8 @@ async def test_it_is_found_though_its_contact_had_written_more(office: Applicant
     one, _ = await office.contacts.dialogue.begin(Channel.TELEGRAM, chat=CHAT)
     asked = [chats.writes(CHAT) for _ in range(4)]
     for number in asked:
-        await office.contacts.dialogue.post(one.id, ANSWERED, f"telegram:{number}")
+        await office.stores.telegram_chats.seen(CHAT, number)
+        await office.contacts.dialogue.post(one.id, ANSWERED, f"telegram:{BOT}:{number}")
     await killed(office, chats)
     await deliver_all(office, courier(office, chats))
     replies = [
@@ -383,6 +391,7 @@ async def test_a_message_that_did_not_leave_when_the_process_died_is_sent(
 async def test_a_message_of_which_no_answer_came_is_found_by_the_next_try(
     office: Applicants, chats: Chats
 ) -> None:
+    await reached(office, chats)
     await notice(office, "Un.")
     await notice(office, "Deux.")
     our = courier(office, chats)
@@ -417,6 +426,7 @@ async def test_a_part_in_doubt_is_found_and_the_next_one_follows(office: Applica
 async def test_what_hinders_the_search_keeps_the_doubt(
     office: Applicants, chats: Chats, error: TelegramError, times: int
 ) -> None:
+    await reached(office, chats)
     await notice(office, "Un.")
     await killed(office, chats)
     chats.fates.extend([error] * times)
@@ -429,12 +439,29 @@ async def test_what_hinders_the_search_keeps_the_doubt(
     assert chats.shown() == ["Un."]
 
 
-async def test_a_file_in_doubt_is_sent_again(office: Applicants, chats: Chats) -> None:
+async def test_a_file_in_doubt_is_found(office: Applicants, chats: Chats) -> None:
+    await reached(office, chats)
     await notice(office, Outgoing("Vos données.", file=File("guichet.json", "{}")))
     await killed(office, chats)
     await deliver_all(office, courier(office, chats))
-    assert chats.shown() == ["Vos données."] * 2
+    assert chats.shown() == ["Vos données."]
+
+
+async def test_where_nothing_is_known_of_a_chat_that_counts_apart_what_is_in_doubt_is_sent_again(
+    office: Applicants, chats: Chats
+) -> None:
+    await notice(office, "Un.", SUPERGROUP)
+    await killed(office, chats)
+    await deliver_all(office, courier(office, chats))
+    assert chats.shown(SUPERGROUP) == ["Un."] * 2
     assert chats.edited == []
+
+
+async def test_what_another_bot_was_written_is_not_answered(office: Applicants, chats: Chats) -> None:
+    await conversation(office, chats)
+    (number,) = await deliver_all(office, Courier(chats, office.stores, Signer(b"secret"), SITE, BOT + 1))
+    sent = chats.messages[CHAT, number]
+    assert sent is not None and sent.reply_to is None
 
 
 async def test_who_stops_the_process_in_good_order_lets_a_message_be_sent(

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from bot.conversations.deliveries import TELEGRAM, lane_of
-from bot.delivery.outbox import Part, Postman
+from bot.delivery.outbox import NotNow, Part, Postman
 from bot.store.outbox import State, Waiting
 from bot.store.stores import Stores, make_stores
 from bot.telegram import pace
@@ -18,7 +18,7 @@ from bot.telegram.courier import Courier
 from bot.telegram.doubts import FAR
 from bot.telegram.face import Face
 from bot.telegram.library import Library
-from bot.telegram.messages import Button, Outgoing
+from bot.telegram.messages import Button, File, Outgoing
 from tests.bot.clocks import Clock
 from tests.bot.databases import new_url
 from tests.bot_api.emulator import Emulator, emulating
@@ -59,7 +59,7 @@ class Post:
         """Have one process after the other make deliveries until none is left."""
         while await self.stores.outbox.next_due(self.clock()) is not None:
             async with Library(self.telegram.token, self.telegram.base_url, FACE) as library:
-                courier = Courier(library, self.stores, Signer(b"secret"), "")
+                courier = Courier(library, self.stores, Signer(b"secret"), "", library.id)
                 with suppress(Killed):
                     await self._live(self._dies(courier.deliver))
 
@@ -153,10 +153,109 @@ async def test_everything_at_once_repeats_and_loses_nothing(post: Post) -> None:
 async def test_a_message_that_never_left_is_looked_for_within_bounds(post: Post) -> None:
     lea, *_ = await people(post)
     await post.keep(lea.id, "Un")
-    await post.stores.outbox.take(post.clock(), post.clock())
+    post.telegram.fail_next("sendMessage", "cut")
     await post.run()
     assert texts(lea) == ["Un"]
     assert 0 < len(post.telegram.journal.all("editMessageText")) <= FAR
+
+
+async def test_a_message_whose_try_never_began_is_not_looked_for(post: Post) -> None:
+    lea, *_ = await people(post)
+    await post.keep(lea.id, "Un")
+    await post.stores.outbox.take(post.clock(), post.clock())
+    await post.run()
+    assert texts(lea) == ["Un"]
+    assert post.telegram.journal.all("editMessageText") == []
+
+
+async def test_a_message_is_found_behind_all_that_contacts_wrote_since_the_last_one(post: Post) -> None:
+    lea, theo, _ = await people(post)
+    async with Library(post.telegram.token, post.telegram.base_url, FACE) as library:
+        courier = Courier(library, post.stores, Signer(b"secret"), "", library.id)
+        postman = Postman(post.stores.outbox, {TELEGRAM: courier.deliver}, post.clock, lambda: 0.0)
+        for text in ("Un", "Deux"):
+            await post.keep(lea.id, text)
+            while due_at := await post.stores.outbox.next_due(post.clock()):
+                post.clock.now = max(post.clock(), due_at)
+                await postman.deliver_due()
+            for _ in range(FAR + 20):
+                await post.writes(theo, "Et encore ceci")
+            post.telegram.fail_next("sendMessage", "cut_after")
+    assert texts(lea) == ["Un", "Deux"]
+
+
+@pytest.mark.parametrize("kind", ["cut", "cut_after", "500"])
+async def test_nothing_that_was_erased_is_ever_overwritten(post: Post, kind: str) -> None:
+    lea, *_ = await people(post)
+    await post.keep(lea.id, "Un", "Deux")
+    await post.run()
+    await post.stores.outbox.forget_lane(lane_of(lea.id))
+    await post.stores.telegram_chats.forget_strangers()
+    await post.keep(lea.id, "Effacé")
+    post.telegram.fail_next("sendMessage", kind)
+    await post.run()
+    assert list(dict.fromkeys(texts(lea))) == ["Un", "Deux", "Effacé"]
+    assert not any(message.versions[1:] for message in lea.inbox)
+
+
+async def test_nothing_that_was_dropped_is_ever_overwritten(post: Post) -> None:
+    lea, *_ = await people(post)
+    await post.keep(lea.id, "Un", "Deux")
+    await post.run()
+    post.clock.forward(days=8)
+    await post.stores.outbox.drop(post.clock())
+    await post.keep(lea.id, "Trois")
+    post.telegram.fail_next("sendMessage", "cut")
+    await post.run()
+    assert texts(lea) == ["Un", "Deux", "Trois"]
+    assert not any(message.versions[1:] for message in lea.inbox)
+
+
+@pytest.mark.parametrize("kind", ["cut", "cut_after"])
+async def test_what_was_given_up_in_doubt_is_not_overwritten_by_what_follows(post: Post, kind: str) -> None:
+    lea, *_ = await people(post)
+    await post.keep(lea.id, "Un")
+    (un,) = await post.stores.outbox.take(post.clock(), post.clock())
+    post.telegram.fail_next("sendMessage", "cut_after")
+    async with Library(post.telegram.token, post.telegram.base_url, FACE) as library:
+        with suppress(NotNow):
+            await Courier(library, post.stores, Signer(b"secret"), "", library.id).deliver(un)
+    await post.stores.outbox.dead(un.id, "Abandonné.", post.clock())
+    await post.keep(lea.id, "Deux")
+    post.telegram.fail_next("sendMessage", kind)
+    await post.run()
+    assert list(dict.fromkeys(texts(lea))) == ["Un", "Deux"]
+    assert not any(message.versions[1:] for message in lea.inbox)
+
+
+async def test_what_was_erased_while_it_left_is_not_overwritten_by_what_follows(post: Post) -> None:
+    lea, *_ = await people(post)
+    await post.keep(lea.id, "Un")
+    async with Library(post.telegram.token, post.telegram.base_url, FACE) as library:
+        courier = Courier(library, post.stores, Signer(b"secret"), "", library.id)
+        for text, kind in (("Un", "cut_after"), ("Effacé", "cut")):
+            await post.keep(lea.id, text)
+            (one,) = await post.stores.outbox.take(post.clock(), post.clock())
+            post.telegram.fail_next("sendMessage", kind)
+            with pytest.raises(NotNow):
+                await courier.deliver(one)
+            if text == "Un":
+                await post.stores.outbox.forget_lane(lane_of(lea.id))
+        (again,) = await post.stores.outbox.take(post.clock(), post.clock())
+        await courier.deliver(again)
+    assert texts(lea) == ["Un", "Effacé"]
+    assert not any(message.versions[1:] for message in lea.inbox)
+
+
+async def test_a_file_that_arrived_is_not_sent_again(post: Post) -> None:
+    lea, *_ = await people(post)
+    message = Outgoing("Vos données.", file=File("guichet.json", "{}")).as_json()
+    lane, now = lane_of(lea.id), post.clock()
+    await post.stores.outbox.notice("file", TELEGRAM, str(lea.id), lane, message, now)
+    post.telegram.fail_next("sendDocument", "cut_after")
+    await post.run()
+    assert len(lea.inbox) == 1
+    assert post.telegram.journal.all("editMessageCaption")
 
 
 async def test_what_waits_for_a_contact_who_blocked_us_is_not_sent(post: Post) -> None:

@@ -171,7 +171,7 @@ async def test_why_updates_wait_is_said_once_and_that_they_go_on(caplog: pytest.
     async with running(Dispatch(updates, 1, hands.carry_out, hands.give_up)):
         await until(lambda: not updates.waiting)
     waits, goes_on = caplog.messages
-    assert waits.endswith(str(DeskBusy())) and goes_on.endswith("go on")
+    assert waits.endswith(str(DeskBusy())) and goes_on.endswith("de nouveau en marche.")
 
 
 async def test_an_update_that_fails_in_an_unforeseen_way_is_given_up_after_three_more_tries(

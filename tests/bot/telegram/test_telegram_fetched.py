@@ -45,8 +45,8 @@ def test_a_reason_is_said_once_while_it_is_the_same(caplog: pytest.LogCaptureFix
     for reason in ("", "A", "A", "B", "", "", "B"):
         once.say(reason)
     assert caplog.messages == [
-        "updates wait: A",
-        "updates wait: B",
-        "updates go on",
-        "updates wait: B",
+        "Telegram, updates : en attente. A",
+        "Telegram, updates : en attente. B",
+        "Telegram, updates : de nouveau en marche.",
+        "Telegram, updates : en attente. B",
     ]

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.sites.site import Site
 from bot.store.delivery_schema import delivery_table
 from bot.store.stores import make_stores
-from bot.telegram.buttons import Action, Press
+from bot.telegram.buttons import Action, Press, moment
 from bot.tokens import digest
 from tests.bot.applicants import ANSWERED, UNCLEAR, UNSAID
 from tests.bot.databases import new_url
@@ -91,6 +91,25 @@ def press(action: Action, number: int = 0, index: int = 0) -> Callable[[Chatting
     return made
 
 
+async def erasing(chat: Chatting) -> Payload:
+    return pressed(SIGNER.write(Press(Action.ERASE, index=moment(chat.clock()))))
+
+
+async def linking(chat: Chatting) -> Payload:
+    """The button that goes on with the conversation of the web, pressed here."""
+    found = await chat.linking.take(CODE, CHAT)
+    assert found is not None
+    press = Press(Action.LINK, found.id, index=moment(chat.clock()))
+    return pressed(SIGNER.write(press, CHAT))
+
+
+async def elsewhere(chat: Chatting) -> None:
+    """Another chat has the conversation of the web."""
+    found = await chat.linking.take(CODE, CHAT)
+    assert found is not None
+    await chat.stores.conversations.change(found.id, lambda c: c.follow_to(8, chat.clock()))
+
+
 async def begun_on_the_web(chat: Chatting) -> None:
     web, _ = await chat.contacts.begin(ANSWERED)
     await chat.stores.telegram_codes.keep(digest(CODE), web.id, chat.clock(), chat.clock.now.replace(hour=23))
@@ -117,7 +136,9 @@ STORIES: dict[str, tuple[Any, ...]] = {
     "person with a question": (said(f"/conseiller {ANSWERED}"),),
     "data": (said(ANSWERED, 9), said("/mesdonnees")),
     "site": (said("/site"),),
-    "erased": (begun_on_the_web, said(ANSWERED, 8), said(f"/start {CODE}", 9), press(Action.ERASE)),
+    "linked": (begun_on_the_web, said(ANSWERED, 9), linking),
+    "taken over": (begun_on_the_web, elsewhere, linking),
+    "erased": (begun_on_the_web, said(ANSWERED, 8), linking, erasing),
     "chosen": (said(UNCLEAR), press(Action.CHOOSE, 2, 1)),
     "example": (said("/start"), press(Action.EXAMPLE)),
     "example first": (press(Action.EXAMPLE),),
@@ -129,7 +150,7 @@ STORIES: dict[str, tuple[Any, ...]] = {
     "back in another conversation": (
         begun_on_the_web,
         said(ANSWERED, 8),
-        said(f"/start {CODE}", 9),
+        linking,
         membership("kicked"),
         said(ANSWERED),
     ),

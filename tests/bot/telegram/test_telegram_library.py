@@ -253,6 +253,13 @@ async def test_what_the_bot_says_of_itself_may_be_refused(telegram: Emulator) ->
         await until(lambda: kept.updates)
 
 
+async def test_it_waits_as_long_as_telegram_asks_before_it_begins_again(telegram: Emulator) -> None:
+    telegram.fail_next("getMe", "429", times=9, seconds=60)
+    async with open_library(telegram) as library, running(library, Kept().keep):
+        await anyio.sleep(0.7)
+        assert telegram.journal.count("getMe") == 1
+
+
 async def test_a_token_that_telegram_does_not_know_is_said_once_and_tried_no_more(
     telegram: Emulator, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -284,7 +291,7 @@ async def test_updates_come_once_the_network_is_back(caplog: pytest.LogCaptureFi
     kept = Kept()
 
     def said() -> list[bool]:
-        return ["wait" in message for message in caplog.messages if "updates from Telegram" in message]
+        return ["attente" in message for message in caplog.messages if "arrivée des messages" in message]
 
     async with (
         Library(OTHER_TOKEN, f"http://127.0.0.1:{port}/bot", FACE) as library,
@@ -392,11 +399,11 @@ async def test_a_press_is_answered_and_one_that_is_too_old_is_no_fault(telegram:
         press = lea.press("Aide")
         await until(lambda: len(kept.updates) == 2)
         id = kept.updates[1]["callback_query"]["id"]
-        await library.acknowledge(id, "Merci", alert=True)
+        await library.acknowledge(id, "Merci")
         await library.acknowledge(id)
         await library.acknowledge("12345")
     assert press.answer is not None
-    assert (press.answer["text"], press.answer["show_alert"]) == ("Merci", True)
+    assert press.answer["text"] == "Merci"
 
 
 async def test_typing_in_a_group_does_not_delay_what_is_written_there(telegram: Emulator) -> None:
@@ -418,6 +425,27 @@ async def test_messages_leave_evenly_and_never_in_a_burst(telegram: Emulator) ->
             group.start_soon(library.send, person.id, HELLO)
     times = [request.at for request in telegram.journal.all("sendMessage")]
     assert max(sum(at <= other < at + 0.5 for other in times) for at in times) <= 15
+
+
+async def test_one_chat_that_must_wait_holds_only_itself_but_two_at_once_hold_all(
+    telegram: Emulator,
+) -> None:
+    people = [telegram.person() for _ in range(4)]
+    for person in people:
+        person.write("Bonjour")
+    lea, max_, zoe, tom = (person.id for person in people)
+    async with open_library(telegram) as library:
+        telegram.fail_next("sendMessage", "429", seconds=30)
+        with pytest.raises(api.Wait):
+            await library.send(lea, HELLO)
+        await library.send(tom, HELLO)
+        telegram.fail_next("sendMessage", "429", seconds=7)
+        with pytest.raises(api.Wait):
+            await library.send(max_, HELLO)
+        with pytest.raises(api.Wait) as caught:
+            await library.send(zoe, HELLO)
+        assert 28 < caught.value.seconds <= 30
+        assert telegram.journal.count("sendMessage") == 3
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,13 @@ from bot.conversations.deliveries import TELEGRAM, lane_of
 from bot.store.database import Database
 from bot.store.outbox import Outbox
 from bot.store.telegram_chats import TelegramChats
-from bot.store.telegram_numbers import counts_apart
+from bot.store.telegram_numbers import counts_apart, mark, shares_counter
+from bot.store.telegram_updates import TelegramUpdates, Update
 from tests.bot.databases import new_database
 from tests.bot.store.made_up import NOON
 
-LÉA, MAX, GROUP = 42, 43, -42
+LÉA, MAX, GROUP, SUPERGROUP = 42, 43, -42, -1_000_000_000_042
+BOT = 123
 
 
 @pytest.fixture
@@ -61,3 +63,70 @@ async def test_what_is_sent_in_groups_or_not_sent_yet_shows_nothing(database: Da
     await outbox.advance(waiting.id, 8, NOON)
     await outbox.begin_try(waiting.id, 8)  # its second part, of which nothing is known yet
     assert not await counts_apart(database)
+
+
+@pytest.mark.parametrize(("chat", "shared"), [(LÉA, True), (GROUP, True), (SUPERGROUP, False)])
+def test_supergroups_have_their_own_counter(chat: int, shared: bool) -> None:
+    assert shares_counter(chat) is shared
+
+
+async def kept(database: Database, *about: tuple[int, int, bool]) -> None:
+    """Keep updates about messages of that chat and number, new or not."""
+    updates = [Update(id, chat, {}, number=number, new=new) for id, (chat, number, new) in enumerate(about)]
+    await TelegramUpdates(database).keep(BOT, updates, NOON)
+
+
+async def test_the_mark_is_the_greatest_number_that_came_or_left_where_the_counter_is_shared(
+    database: Database,
+) -> None:
+    assert await mark(database) == 0
+    await kept(database, (LÉA, 7, True), (GROUP, 9, True), (MAX, 8, True), (SUPERGROUP, 900, True))
+    assert await mark(database) == 9
+    await sent(database, LÉA, 12, 9)
+    await sent(database, SUPERGROUP, 901, 900)
+    assert await mark(database) == 12
+    await TelegramChats(database).seen(MAX, 11)
+    assert await mark(database) == 12
+
+
+async def test_the_numbers_of_each_chat_are_those_of_its_contact_and_ours(database: Database) -> None:
+    chats = TelegramChats(database)
+    await kept(database, (LÉA, 7, True), (SUPERGROUP, 900, True), (LÉA, 5, True))
+    await sent(database, LÉA, 12, 9)
+    await sent(database, SUPERGROUP, 901, 900)
+    assert [await chats.greatest(chat) for chat in (LÉA, SUPERGROUP, MAX)] == [12, 901, 0]
+
+
+async def test_an_old_message_that_is_edited_or_pressed_says_nothing_of_what_came_after(
+    database: Database,
+) -> None:
+    await kept(database, (LÉA, 7, False))
+    assert (await mark(database), await TelegramChats(database).greatest(LÉA)) == (0, 0)
+    await kept(database, (LÉA, 7, True), (LÉA, 9, False))
+    assert (await mark(database), await TelegramChats(database).greatest(LÉA)) == (9, 9)
+
+
+async def test_the_mark_outlives_all_that_it_comes_from(database: Database) -> None:
+    chats, outbox = TelegramChats(database), Outbox(database)
+    await kept(database, (LÉA, 7, True))
+    await sent(database, LÉA, 12, 9)
+    await outbox.forget_lane(lane_of(LÉA))
+    await chats.forget_strangers()
+    assert (await mark(database), await chats.greatest(LÉA)) == (12, 0)
+
+
+async def test_what_is_erased_while_it_leaves_raises_the_mark_and_recalls_no_chat(
+    database: Database,
+) -> None:
+    outbox = Outbox(database)
+    await outbox.notice("one", TELEGRAM, str(LÉA), lane_of(LÉA), {}, NOON)
+    await outbox.forget_lane(lane_of(LÉA))
+    await outbox.sent(1, NOON, part=12)
+    assert (await mark(database), await TelegramChats(database).greatest(LÉA)) == (12, 0)
+
+
+async def test_a_part_counts_as_a_message(database: Database) -> None:
+    outbox = Outbox(database)
+    await outbox.notice("one", TELEGRAM, str(LÉA), lane_of(LÉA), {}, NOON)
+    await outbox.advance(1, 12, NOON)
+    assert await mark(database) == 12

@@ -41,7 +41,8 @@ async def test_a_choice_of_a_former_conversation_of_the_chat_goes_on_there(chat:
     former = await chat.current()
     data = await button(chat, Action.CHOOSE)
     _, token = await chat.contacts.begin(ANSWERED)
-    await chat.carry_out(said(f"/start {token}", 11), pressed(data))
+    await chat.follow(said(f"/start {token}", 11))
+    await chat.carry_out(pressed(data))
     assert (await chat.current()).id != former.id
     texts = [one.text for one in await chat.stores.conversations.messages(former.id)]
     assert "Qu’est-ce qu’un pôle ?" in texts
@@ -87,6 +88,9 @@ async def test_an_example_is_asked_once_for_its_message(chat: Chatting) -> None:
     assert [text for _, text in chat.bot.acknowledged] == ["", words.ASKED_ALREADY]
     await chat.carry_out(pressed(buttons_of(welcome)[0].data, 1005, welcome.buttons))
     assert [author for author, _ in await chat.said()] == ["contact", "assistant"] * 2
+    chat.bot.id = 43  # another bot, which counts its own messages
+    await chat.carry_out(first)
+    assert [author for author, _ in await chat.said()] == ["contact", "assistant"] * 3
 
 
 async def test_an_example_that_says_something_else_now_is_not_asked(chat: Chatting) -> None:

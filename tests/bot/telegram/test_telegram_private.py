@@ -47,7 +47,7 @@ async def test_each_message_is_kept_under_its_number(chat: Chatting) -> None:
     await chat.carry_out(said(ANSWERED, 10))
     first = (await chat.messages())[0]
     store = chat.stores.conversations
-    assert await store.key_of((await chat.current()).id, first.number) == "telegram:10"
+    assert await store.key_of((await chat.current()).id, first.number) == "telegram:42:10"
     assert await chat.stores.telegram_chats.greatest(CHAT) == 10
 
 
@@ -75,9 +75,10 @@ async def test_who_writes_to_a_person_again_is_told_when_they_answer(chat: Chatt
     )
     typed = len(chat.bot.typed)
     await chat.carry_out(said("Merci, et après ?", 11), said("Autre chose.", 12))
-    told = (await chat.told())[1:]
-    assert len(told) == 1
-    assert told[0].startswith("Votre message est transmis à l’équipe. Réponse d’une personne")
+    await chat.carry_out(said("Et encore.", 13))
+    first, again = (await chat.told())[1:]  # a third would say nothing new for ten minutes
+    assert first.startswith("Votre message est transmis à l’équipe. Réponse d’une personne")
+    assert again.startswith("Votre message est ajouté à votre demande. Réponse d’une personne")
     assert (await chat.notices())[1].reply_to == 11
     assert len(chat.bot.typed) == typed
 
@@ -99,7 +100,7 @@ async def test_personal_data_is_not_kept_and_a_button_sends_it_anyway(chat: Chat
     assert await chat.said() == []
     warning = (await chat.notices())[1]
     assert "un numéro de téléphone" in warning.html
-    assert "Supprimez-le aussi sur Telegram" in warning.html
+    assert "supprimez-le aussi sur Telegram" in warning.html
     assert warning.reply_to == 10
     (button,) = buttons_of(warning)
     assert press_of(button) == Press(Action.SEND)
@@ -128,7 +129,7 @@ async def test_an_edited_question_is_answered_again(chat: Chatting) -> None:
     assert [author for author, _ in await chat.said()] == ["contact", "assistant"] * 2
     last = [one for one in await chat.messages() if one.author is Author.CONTACT][-1]
     key = await chat.stores.conversations.key_of((await chat.current()).id, last.number)
-    assert key == "telegram:10:77"
+    assert key == "telegram:42:10:77"
 
 
 async def test_an_edit_that_changes_no_word_asks_nothing(chat: Chatting) -> None:
@@ -154,6 +155,13 @@ async def test_an_edit_in_a_conversation_that_it_reopened_is_compared_too(chat: 
     await chat.carry_out(said(UNCLEAR, 11), edited(UNCLEAR, 11, at=5), edited(ANSWERED, 11, at=6))
     texts = [text for author, text in await chat.said() if author == "contact"]
     assert texts == [ANSWERED, UNCLEAR, ANSWERED]
+
+
+async def test_who_begins_by_anything_else_than_a_question_is_told_once_what_we_are(chat: Chatting) -> None:
+    await chat.carry_out(sent(10, voice={}), said("/aide", 11), sent(12, poll={}))
+    assert await chat.introductions() == 1
+    await chat.carry_out(said(ANSWERED, 13), sent(14, voice={}))
+    assert await chat.introductions() == 1
 
 
 async def test_what_has_no_words_is_answered_by_a_sentence(chat: Chatting) -> None:
@@ -221,7 +229,7 @@ async def test_after_an_erasure_elsewhere_the_next_message_begins_anew(chat: Cha
     await chat.carry_out(edited(UNCLEAR, 10))
     assert (await chat.current()).id != former.id
     assert [text for _, text in await chat.said()][:1] == [UNCLEAR]
-    assert len(await chat.told()) == 2
+    assert len(await chat.told()) == 1  # the first welcome went with the conversation
 
 
 async def test_a_conversation_erased_in_the_midst_of_a_message_begins_anew(
@@ -256,9 +264,18 @@ async def test_any_message_of_a_lost_contact_finds_them_again(chat: Chatting) ->
     assert not (await chat.current()).unreachable
 
 
+async def test_another_bot_on_the_same_database_counts_its_own_messages(chat: Chatting) -> None:
+    await chat.carry_out(said(ANSWERED, 10))
+    chat.bot.id = 43
+    await chat.carry_out(said(UNCLEAR, 10), edited(ANSWERED, 10, at=77))
+    texts = [text for author, text in await chat.said() if author == "contact"]
+    assert texts == [ANSWERED, UNCLEAR, ANSWERED]
+
+
 async def test_a_pasted_link_is_followed_and_never_kept(chat: Chatting) -> None:
     web, token = await chat.contacts.begin(ANSWERED)
-    await chat.carry_out(said(UNCLEAR, 10), said(f"Ma page : {PUBLIC}/chat/{token}#m-2", 11))
+    await chat.carry_out(said(UNCLEAR, 10))
+    await chat.follow(said(f" {PUBLIC}/chat/{token}#m-2\n", 11))
     current = await chat.current()
     assert (current.id, current.chat, current.channel) == (web.id, CHAT, Channel.WEB)
     assert token not in str([text for _, text in await chat.said()])
@@ -266,6 +283,17 @@ async def test_a_pasted_link_is_followed_and_never_kept(chat: Chatting) -> None:
     assert "Telegram n’est pas un service de l’État" in (await chat.told())[-1]
     await chat.carry_out(said("Une autre commune ?", 12))
     assert len(await chat.said()) == 4
+
+
+async def test_a_link_with_other_words_or_forwarded_is_neither_kept_nor_followed(chat: Chatting) -> None:
+    _, token = await chat.contacts.begin(ANSWERED)
+    link, origin = f"{PUBLIC}/chat/{token}", {"type": "hidden_user", "sender_user_name": "X", "date": 1}
+    await chat.carry_out(said(f"{link} Une commune ?", 11), said(link, 12, forward_origin=origin))
+    beside, forwarded = await chat.told()
+    assert beside.startswith("Je n’ai pas gardé votre message : il contient le lien privé")
+    assert forwarded.startswith("Je n’ai pas gardé ce message transféré")
+    assert [(one.reply_to, one.buttons) for one in await chat.notices()] == [(11, ()), (12, ())]
+    assert await chat.stores.telegram_chats.current(CHAT) is None
 
 
 async def test_a_pasted_link_that_opens_nothing_is_not_kept_either(chat: Chatting) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 import anyio
 import pytest
 
+from bot.store.telegram_chats import TelegramChats
+from bot.store.telegram_numbers import mark
 from bot.store.telegram_updates import TelegramUpdates, Update
 from bot.telegram.dispatch import Dispatch
 from bot.telegram.order import PATIENCE, Order
-from bot.telegram.receiving import NO_CHAT, Receiving, chat_of
+from bot.telegram.receiving import NO_CHAT, Receiving, chat_of, number_of
 from knowledge.errors import StoreUnavailable
 from tests.bot.clocks import MONDAY, Clock
 from tests.bot.databases import new_database
@@ -41,6 +43,32 @@ async def updates(tmp_path: Path) -> AsyncIterator[TelegramUpdates]:
 )
 def test_the_chat_of_an_update_is_found_wherever_it_is_said(about: dict[str, Any], chat: int) -> None:
     assert chat_of({"update_id": 1, **about}) == chat
+
+
+@pytest.mark.parametrize(
+    ("about", "number"),
+    [
+        ({"message": {"message_id": 5}}, (5, True)),
+        ({"edited_message": {"message_id": 5}}, (5, False)),
+        ({"callback_query": {"id": "1", "message": {"message_id": 5, "date": 0}}}, (5, False)),
+        ({"callback_query": {"id": "1", "inline_message_id": "2"}}, (0, False)),
+        ({"my_chat_member": {"chat": {"id": 5}}}, (0, False)),
+        ({"message": {"message_id": "5"}}, (0, False)),
+        ({"message": None}, (0, False)),
+    ],
+)
+def test_the_number_of_the_message_of_an_update_is_found(
+    about: dict[str, Any], number: tuple[int, bool]
+) -> None:
+    assert number_of({"update_id": 1, **about}) == number
+
+
+async def test_how_far_the_numbers_of_messages_have_come_is_kept(tmp_path: Path) -> None:
+    async with new_database(tmp_path) as database:
+        receiving = Receiving(TelegramUpdates(database), BOT, lambda: None, Clock())
+        await receiving.keep([message(2, 5), message(4, 6), message(3, 5)])
+        assert await mark(database) == 4
+        assert await TelegramChats(database).greatest(5) == 3
 
 
 async def test_updates_are_kept_whole_under_their_chats_then_the_bell_rings(updates: TelegramUpdates) -> None:

@@ -67,7 +67,8 @@ def test_a_text_in_private_is_for_us() -> None:
 
 def test_a_forwarded_text_is_a_question_even_if_it_looks_like_a_command() -> None:
     origin = {"type": "hidden_user", "sender_user_name": "X", "date": 1}
-    assert read(said("/supprimer", forward_origin=origin), US) == Said(CHAT, True, 10, "/supprimer")
+    found = read(said("/supprimer", forward_origin=origin), US)
+    assert found == Said(CHAT, True, 10, "/supprimer", forwarded=True)
 
 
 def test_an_edited_text_says_when_it_was_changed() -> None:

@@ -78,7 +78,7 @@ def _create_updates() -> None:
 
 
 def _create_chats() -> None:
-    """Create the tables of what belongs to a conversation."""
+    """Create the tables of the numbers of messages, and of what belongs to a conversation."""
     op.create_table(
         "telegram_chat",
         sa.Column("chat", sa.BigInteger, autoincrement=False, nullable=False),
@@ -89,6 +89,12 @@ def _create_chats() -> None:
     )
     op.create_index("ix_telegram_chat_conversation", "telegram_chat", ["conversation"])
     op.create_index("ix_telegram_chat_greatest", "telegram_chat", ["greatest"])
+    op.create_table(
+        "telegram_mark",
+        sa.Column("id", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("greatest", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "telegram_code",
         sa.Column("digest", sa.String(length=64), nullable=False),
