@@ -27,7 +27,7 @@ from bot.telegram.api import (
     Wait,
 )
 from bot.telegram.buttons import Signer
-from bot.telegram.courier import GROUP_PAUSE, PAUSE, Courier
+from bot.telegram.courier import IN_GROUPS, PAUSE, Courier
 from bot.telegram.doubts import PATIENCE
 from bot.telegram.messages import File, Outgoing, Rows
 from bot.telegram.patience import next_wait
@@ -219,7 +219,7 @@ async def test_a_notice_is_sent_as_it_was_kept(office: Applicants, chats: Chats)
 
 async def test_a_group_is_left_more_time(office: Applicants, chats: Chats) -> None:
     await notice(office, "Bonjour.", GROUP)
-    assert (await deliver(office, courier(office, chats))).pause == GROUP_PAUSE
+    assert (await deliver(office, courier(office, chats))).pause == IN_GROUPS
 
 
 async def test_the_reply_of_a_conversation_answers_the_message_of_its_contact(
