@@ -11,7 +11,6 @@ from bot.pages.at_a_glance import Fact, at_a_glance, in_short
 from bot.pages.coverage_page import Source
 from bot.promise_words import clock
 from bot.telegram import words
-from bot.telegram.citations import LONG
 from bot.telegram.cutting import messages
 from bot.telegram.html import Written, bold, italic, joined, link, paragraphs, plain, quote
 from bot.telegram.keyboards import Write, openable
@@ -162,9 +161,9 @@ def _awaited(fact: Fact) -> str:
 
 
 def quoted(source: Source) -> Written:
-    """Write the exact words of a source, folded if they are long."""
+    """Write the exact words of a source."""
     lines = [line for line in source.quote.split("\n") if line.strip()]
-    return quote(joined(lines), long=len(source.quote) > LONG)
+    return quote(joined(lines))
 
 
 def _where(source: Source, site: str) -> Written:

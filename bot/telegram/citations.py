@@ -1,21 +1,16 @@
-"""A citation as it is read on Telegram: the exact words, folded if they are long, then where they stand."""
-
-from typing import Final
+"""A citation as it is read on Telegram: the exact words, which fold, then where they stand."""
 
 from bot import labels
 from bot.replies import Quotation
 from bot.telegram.html import Written, bold, italic, joined, plain, quote
 from knowledge.documents import Kind, Status
 
-LONG: Final = 280
-"""Signs from which a quotation is folded: about seven lines of a telephone."""
 
-
-def cited(citation: Quotation, *, folded: bool = False, url: bool = False) -> Written:
-    r"""Write a citation; it is `folded` however short, and its `url` is shown if nothing else opens it.
+def cited(citation: Quotation, *, url: bool = False) -> Written:
+    r"""Write a citation; its `url` is shown if nothing else opens it.
 
     >>> print(cited(Quotation("l", "Loi ESS", "law", "in_force", "Article 9", 3, "Oui.", "http://x/")).html)
-    <blockquote>Oui.</blockquote>
+    <blockquote expandable>Oui.</blockquote>
     Loi ESS, Article 9, page 3
     <i>Loi, en vigueur</i>
     """
@@ -23,7 +18,7 @@ def cited(citation: Quotation, *, folded: bool = False, url: bool = False) -> Wr
     where = labels.place(citation.location, citation.page)
     return joined(
         [
-            quote(exact, long=folded or len(exact.text) > LONG),
+            quote(exact),
             joined([_line(citation.title), _line(where)], ", "),
             italic(_facts(citation)),
             citation.url if url else "",

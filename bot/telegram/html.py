@@ -29,8 +29,7 @@ class Kind(StrEnum):
     BOLD = "b"
     ITALIC = "i"
     LINK = "a"
-    QUOTE = "blockquote"
-    LONG_QUOTE = "blockquote expandable"
+    QUOTE = "blockquote expandable"
     """Three lines of it are shown, and the rest when it is pressed."""
 
     @property
@@ -88,7 +87,7 @@ class Written:
         r"""The text in the HTML of Telegram.
 
         >>> (plain("1 < 2\n") + quote(plain("A ") + bold("B&B"))).html
-        '1 &lt; 2\n<blockquote>A <b>B&amp;B</b></blockquote>'
+        '1 &lt; 2\n<blockquote expandable>A <b>B&amp;B</b></blockquote>'
         """
         return "".join(self._pieces())
 
@@ -147,9 +146,9 @@ def italic(said: str | Written) -> Written:
     return _marked(Kind.ITALIC, said)
 
 
-def quote(said: str | Written, *, long: bool = False) -> Written:
-    """Write as a quotation, with what is `long` folded."""
-    return _marked(Kind.LONG_QUOTE if long else Kind.QUOTE, said)
+def quote(said: str | Written) -> Written:
+    """Write as a quotation, which Telegram folds if it is long."""
+    return _marked(Kind.QUOTE, said)
 
 
 def link(said: str | Written, url: str) -> Written:

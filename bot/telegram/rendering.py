@@ -106,13 +106,13 @@ def _reply(reply: Reply, offer: str, links: Mapping[str, Button], site: str) -> 
         *words[brought:],
         _offered(reply.suggestions, offer),
         spaced(NEARBY) if answered and reply.citations[first:] else "",
-        _quoted(reply.citations[first:], links, folded=True),
+        _quoted(reply.citations[first:], links),
         italic(_note(reply.receipt, site)),
     )
 
 
-def _quoted(citations: Sequence[Quotation], links: Mapping[str, Button], *, folded: bool = False) -> Written:
-    return paragraphs(*(cited(one, folded=folded, url=one.url not in links) for one in citations))
+def _quoted(citations: Sequence[Quotation], links: Mapping[str, Button]) -> Written:
+    return paragraphs(*(cited(one, url=one.url not in links) for one in citations))
 
 
 def _offered(suggestions: Sequence[str], offer: str) -> Written:

@@ -146,7 +146,7 @@ async def test_essentiel_gives_the_facts_with_their_passage_and_place(chat: Chat
     html = "".join(one.html for one in await chat.notices())
     budget = "Enveloppe totale\ntrois millions\nUne enveloppe de trois millions."
     assert f"{budget}\nCommuniqué de presse n° 727, 1er alinéa, page 1" in text
-    assert "<blockquote>Une enveloppe de trois millions.</blockquote>" in html
+    assert "<blockquote expandable>Une enveloppe de trois millions.</blockquote>" in html
     assert f'<a href="{PUBLIC}/textes/communique?passage=c-1#passage-1">' in html
     assert "Ouvert le 15 juillet 2013.\nClôture : 1er octobre 2013 à 12 h." in text
     deadline = "Date limite de dépôt\nNon précisé dans les textes, attendu dans « Cahier des charges »"

@@ -73,7 +73,7 @@ def test_a_non_breaking_space_does_not_break() -> None:
 
 
 def test_a_mark_that_is_cut_goes_on_in_the_next_message() -> None:
-    parts = cut(quote(joined([bold("Un."), "Deux. Trois."]), long=True), 9)
+    parts = cut(quote(joined([bold("Un."), "Deux. Trois."])), 9)
     assert [part.html for part in parts] == [
         "<blockquote expandable><b>Un.</b>\nDeux.</blockquote>",
         "<blockquote expandable>Trois.</blockquote>",
@@ -126,7 +126,7 @@ def visible_of(written: Written) -> str:
 @settings(max_examples=25, deadline=None)
 @given(TEXTS.filter(bool), st.integers(200, 6_000))
 def test_ten_thousand_signs_are_cut_into_messages_that_telegram_takes(text: str, times: int) -> None:
-    sent = messages(quote(text * times, long=True) + bold(text))
+    sent = messages(quote(text * times) + bold(text))
     for one in sent:
         kept, entities = cleaned(*parse_html(one.html))
         assert 0 < units(kept) <= LONGEST

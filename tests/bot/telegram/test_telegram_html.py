@@ -48,7 +48,7 @@ def test_more_than_one_empty_line_is_one() -> None:
 def test_emphasis_covers_what_it_is_put_on() -> None:
     written = paragraphs(
         bold("Titre 😀"),
-        quote(joined([italic("Chapeau"), "Texte."]), long=True),
+        quote(joined([italic("Chapeau"), "Texte."])),
         link("Lire", "https://a.fr/?b&c"),
     )
     assert shown(written) == (
@@ -69,8 +69,8 @@ def test_an_address_keeps_its_signs() -> None:
 
 
 def test_quotations_are_never_nested() -> None:
-    written = quote(plain("a ") + quote("b", long=True) + bold(bold("c")))
-    assert shown(written) == ("a bc", [("blockquote", "a bc"), ("bold", "c")])
+    written = quote(plain("a ") + quote("b") + bold(bold("c")))
+    assert shown(written) == ("a bc", [("expandable_blockquote", "a bc"), ("bold", "c")])
 
 
 def test_nothing_is_put_around_nothing() -> None:
