@@ -31,7 +31,7 @@ FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 30.0
 """The same, at most."""
 
-LATER: Final = 600.0
+LATER: Final = 60.0
 """Seconds before beginning again when Telegram does not know our token."""
 
 GRACE: Final = 0.8

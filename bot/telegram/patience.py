@@ -7,7 +7,7 @@ from bot.conversations.deliveries import lane_of
 from bot.delivery.outbox import Moved, NobodyThere, NotNow, Undeliverable
 from bot.telegram.api import BadToken, Migrated, TelegramError, Unavailable, Uncertain, Unreachable, Wait
 
-TOKEN_PAUSE: Final = timedelta(minutes=10)
+TOKEN_PAUSE: Final = timedelta(minutes=1)
 """Between two tries with a token that Telegram does not know: nothing is given up for it."""
 
 FIRST, LONGEST = timedelta(seconds=2), timedelta(minutes=10)
