@@ -6,8 +6,6 @@ from typing import Final
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import UnknownConversation
 from bot.conversations.states import Status
-from bot.sites.site import Site
-from bot.store.sites import UnknownSite
 from bot.telegram import own_data, public_commands, words
 from bot.telegram.cutting import messages
 from bot.telegram.incoming import Command, Said
@@ -49,7 +47,7 @@ async def obey(turn: Turn, command: Command, *, confirmed: bool = False) -> None
 
 async def start(turn: Turn, command: Command) -> None:
     """Welcome the contact, who may come from a site, or with a conversation begun on our pages."""
-    site = await _site(turn, command.argument)
+    site = await turn.means.site(command.argument)
     if site and site.closed:
         await turn.say("closed", closed(site))
     elif site is None and may_open(command.argument):
@@ -83,10 +81,3 @@ async def hand_over(turn: Turn, conversation: Conversation, key: str) -> None:
         await dialogue.ask_for_a_person(conversation.id, key)
     except UnknownConversation:
         await dialogue.ask_for_a_person((await present(turn)).id, key)
-
-
-async def _site(turn: Turn, key: str) -> Site | None:
-    try:
-        return await turn.means.stores.sites.get(key) if key else None
-    except UnknownSite:
-        return None

@@ -16,7 +16,8 @@ from bot.telegram.incoming import (
     Unblocked,
     Unreadable,
 )
-from bot.telegram.means import Bot, Linking, Means, Turn, never, nothing
+from bot.telegram.linking import Linking
+from bot.telegram.means import Bot, Means, Turn, never, nothing
 from bot.telegram.present import reached
 from bot.telegram.presses import carry
 from bot.telegram.private import hear, refuse

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.conversations.conversation import Conversation
 from bot.conversations.deliveries import TELEGRAM, lane_of
 from bot.desk import Desk
 from bot.errors import DeskClosed
 from bot.settings import Settings
+from bot.sites.site import Site
+from bot.store.sites import UnknownSite
 from bot.store.stores import Stores
 from bot.talk.contacts import Contacts
 from bot.telegram.api import Api, TelegramError
 from bot.telegram.buttons import Signer
 from bot.telegram.incoming import Us
+from bot.telegram.linking import Linking
 from bot.telegram.messages import Outgoing
 
 
@@ -29,16 +31,6 @@ class Bot(Api, Protocol):
     @property
     def name(self) -> str:
         """Its name without the @, "" until it is known."""
-
-
-class Linking(Protocol):
-    """Knows which conversation a code or the token of a link opens."""
-
-    async def take(self, code: str, chat: int = 0) -> Conversation | None:
-        """Return the conversation that a code opens, None if there is none.
-
-        The same chat may take it again.
-        """
 
 
 def never() -> bool:
@@ -86,6 +78,13 @@ class Means:
         try:
             return self.contacts.dialogue.reception.desk
         except DeskClosed:
+            return None
+
+    async def site(self, key: str | None) -> Site | None:
+        """Return the site of a key, None if there is none."""
+        try:
+            return await self.stores.sites.get(key) if key else None
+        except UnknownSite:
             return None
 
     def now(self) -> datetime:

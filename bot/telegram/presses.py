@@ -3,9 +3,7 @@
 from bot.conversations.conversation import Conversation
 from bot.conversations.states import Status
 from bot.labels import spaced
-from bot.sites.site import Site
 from bot.store.feedback import UnknownMessage
-from bot.store.sites import UnknownSite
 from bot.telegram import own_data, words
 from bot.telegram.about_texts import OF_ELIGIBILITY, question_on_eligibility
 from bot.telegram.buttons import Action, Expired, Press
@@ -77,7 +75,7 @@ async def _ask_example(turn: Turn, pressed: Pressed, press: Press) -> None:
     if press.number == OF_ELIGIBILITY:
         question, of = (question_on_eligibility(desk.coverage, press.index) if desk else ""), "e"
     else:
-        examples = examples_of(desk.corpus if desk else None, await _site(turn, conversation))
+        examples = examples_of(desk.corpus if desk else None, await turn.means.site(conversation.site))
         question, of = (examples[press.index] if 0 <= press.index < len(examples) else ""), "x"
     if question and not _says(pressed.buttons, pressed.data, question):
         question = ""
@@ -139,13 +137,6 @@ async def _done(turn: Turn, pressed: Pressed, text: str) -> None:
 
 async def _acknowledge(turn: Turn, pressed: Pressed, text: str) -> None:
     await quietly(turn.means.bot.acknowledge(pressed.id, spaced(text)))
-
-
-async def _site(turn: Turn, conversation: Conversation) -> Site | None:
-    try:
-        return await turn.means.stores.sites.get(conversation.site) if conversation.site else None
-    except UnknownSite:
-        return None
 
 
 def _read(turn: Turn, data: str) -> Press | None:
