@@ -201,7 +201,7 @@ def test_the_notices_speak_of_telegram_and_of_notices_to_staff_only_where_they_a
     ):
         assert said in text, said
     assert page.css_first("h3#telegram")
-    assert SENT_AGAIN.days == 7 and text.count("sept jours") == 2
+    assert SENT_AGAIN.days == 7 and text.count("sept jours") == 3
     assert page.html and TOKEN not in page.html
 
 
