@@ -148,8 +148,10 @@ class Library:
         ):
             try:
                 await tell(*what)
-            except error.TelegramError as failure:
-                logger.warning("Telegram n’a pas pris la présentation de l’assistant : %s", _reason(failure))
+            except error.TelegramError:
+                logger.warning(
+                    "Telegram n’a pas pris toute la présentation de l’assistant, qui répond quand même."
+                )
 
     async def _poll(self, ready: Callable[[], None]) -> None:
         """Fetch updates until Telegram refuses our token.
