@@ -149,9 +149,7 @@ class Library:
             try:
                 await tell(*what)
             except error.TelegramError:
-                logger.warning(
-                    "Telegram n’a pas pris toute la présentation de l’assistant, qui répond quand même."
-                )
+                logger.warning("Telegram n’a pas pris toute la présentation de l’assistant ; il répond.")
 
     async def _poll(self, ready: Callable[[], None]) -> None:
         """Fetch updates until Telegram refuses our token.
