@@ -21,13 +21,13 @@ from bot.cli.staff import OpenStores
 from bot.errors import MisusedCommand
 from bot.settings import Settings, load_settings
 from bot.sites.checks import DEFAULT_CLOSED_MESSAGE, faults
-from bot.sites.deep_link import start_of
 from bot.sites.origins import BadOrigin, normal_origin
 from bot.sites.site import Site
 from bot.sites.snippet import snippet
 from bot.store.sites import Sites
 from bot.store.staff import OPERATOR
 from bot.store.stores import Stores
+from bot.telegram.deep_link import start_of
 from bot.tokens import short_id
 from bot.widget_files import integrity
 
@@ -60,7 +60,7 @@ TELEGRAM = (
     "Lien Telegram de ce site ou de cette campagne : l’adresse du robot, https://t.me/…, "
     "suivie de « {start} »."
 )
-ANY_KEY = "?start=CLÉ"
+ANY_KEY = start_of("CLÉ")
 
 T = TypeVar("T")
 KeyArgument = Annotated[
@@ -112,7 +112,7 @@ def _add_add(site: typer.Typer, stores: OpenStores) -> None:
         _run(stores(settings), lambda sites: sites.add(added, OPERATOR, _now()))
         error_console().print(f"Site ajouté : {added.name}, clé {added.key}.")
         _warn(added, settings)
-        _tell_start(start_of(added), settings)
+        _tell_start(start_of(added.key), settings)
         fragment = snippet(added, settings.site, integrity())
         written = {"key": added.key, "snippet": fragment}
         print(json.dumps(written, ensure_ascii=False) if as_json else fragment)  # noqa: T201 - the result itself

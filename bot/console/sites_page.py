@@ -17,12 +17,12 @@ from bot.console.shell import AnyRoute, ConsoleRoute, Handler, Me, Office, page
 from bot.console.site_form import Typed, read_site, typed_in, typed_of
 from bot.console.site_view import POSITIONS, found_in, listed, state_of
 from bot.sites import checks
-from bot.sites.deep_link import deep_link
 from bot.sites.page_check import PageReport, PageUnreachable, check
 from bot.sites.site import Site
 from bot.sites.snippet import snippet
 from bot.staff.roles import Permission
 from bot.store.sites import UnknownSite
+from bot.telegram.deep_link import deep_link
 from bot.tokens import short_id
 from bot.widget_files import integrity
 
@@ -214,7 +214,8 @@ class SitePages:
         return page(
             self.office, request, me, "site.html", status,
             site=site, state=state_of(site), snippet=self._snippet(site), positions=list(POSITIONS.items()),
-            telegram=self.office.settings.telegrams, deep_link=deep_link(self.office.telegram_name(), site),
+            deep_link=deep_link(self.office.telegram_name(), site.key),
+            telegram=self.office.settings.telegrams,
             examples=corpus.call.examples if corpus else (), bounds=checks, **view | values,
         )  # fmt: skip
 

@@ -11,11 +11,11 @@ from starlette.routing import Route
 from bot.api.problems import Refusal
 from bot.errors import DeskUnavailable
 from bot.pages.public import Pages
-from bot.sites.deep_link import deep_link
 from bot.sites.origins import origin_of
 from bot.sites.site import Site
 from bot.sites.snippet import snippet
 from bot.store.sites import Sites, UnknownSite
+from bot.telegram.deep_link import deep_link
 from bot.widget_files import LOADER, integrity
 from knowledge.documents import Corpus
 
@@ -56,7 +56,7 @@ class EmbeddingPage:
             site=site,
             known=bool(key),
             snippet=snippet(site, address, digest),
-            deep_link=deep_link(self.telegram_name(), site),
+            deep_link=deep_link(self.telegram_name(), site.key),
             address=address,
             origin=origin_of(address),
             loader=f"{address}{LOADER}",

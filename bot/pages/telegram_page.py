@@ -11,7 +11,8 @@ from starlette.routing import Route
 from bot.api.problems import Refusal, detail_of
 from bot.conversations.errors import UnknownConversation
 from bot.pages.chat_page import GONE, PRIVATE, ChatPages
-from bot.telegram.linking import Linking, deep_link
+from bot.telegram.deep_link import deep_link
+from bot.telegram.linking import Linking
 
 TITLE: Final = "Code QR du lien qui ouvre cette conversation dans Telegram"
 

@@ -12,7 +12,7 @@ from bot.store import lanes
 from bot.store.audit import Act, write_down
 from bot.store.delivery_lists import IS_TO_STAFF, DeliveryLists
 from bot.store.delivery_rows import DeadLetter, Kept, LateLetter, Waiting, waiting_of
-from bot.store.delivery_schema import ENDED, IN_PRIVATE, State, delivery_table
+from bot.store.delivery_schema import ENDED, State, delivery_table
 from bot.store.rows import notice_row
 from bot.store.schema import Moment
 from bot.store.telegram_numbers import raise_chat, raise_mark, shares_counter
@@ -213,12 +213,11 @@ class Outbox(DeliveryLists):
         """Delete what is of no conversation and ended before a moment."""
         await self._delete(table.ended_at < before)
 
-    async def greatest_part(self, lane: str | None = None) -> int:
-        """Return the greatest number of a message sent in a lane, or in any private chat; 0 if none was."""
-        which = IN_PRIVATE if lane is None else table.lane == lane
+    async def greatest_part(self, lane: str) -> int:
+        """Return the greatest number of a message sent in a lane; 0 if none was."""
+        query = select(func.max(table.last_part)).where(table.lane == lane)
         async with self._database.reading() as connection:
-            found = (await connection.execute(select(func.max(table.last_part)).where(which))).scalar()
-        return found or 0
+            return (await connection.execute(query)).scalar() or 0
 
     async def left_in_doubt(self, lane: str, after: int) -> bool:
         """Tell whether something of a lane was given up that may have been sent, in a try begun so lately.

@@ -1,6 +1,6 @@
 """Keep which conversation each private chat of Telegram carries on, and how far its messages have come."""
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations.conversation import Conversation
@@ -8,7 +8,6 @@ from bot.store import rows
 from bot.store.database import Database
 from bot.store.schema import conversation_table
 from bot.store.statements import upsert
-from bot.store.telegram_numbers import raise_chat, raise_mark, shares_counter
 from bot.store.telegram_schema import telegram_chat_table
 
 _C, _T = conversation_table.c, telegram_chat_table.c
@@ -41,22 +40,14 @@ class TelegramChats:
         async with self._database.reading() as connection:
             return [rows.conversation(row) for row in await connection.execute(query)]
 
-    async def seen(self, chat: int, number: int) -> None:
-        """Keep the number of a message that the contact wrote, if it is the greatest of their chat."""
-        async with self._database.writing() as connection:
-            await raise_chat(connection, chat, number)
-            if shares_counter(chat):
-                await raise_mark(connection, number)
-
-    async def greatest(self, chat: int | None = None) -> int:
-        """Return the greatest number known of a chat, or of any private one; 0 if none is known.
+    async def greatest(self, chat: int) -> int:
+        """Return the greatest number known of a chat; 0 if none is known.
 
         It is that of one of its messages, or of ours, since the chat was forgotten for the last time.
         """
-        which = _T.chat > 0 if chat is None else _T.chat == chat
+        query = select(_T.greatest).where(_T.chat == chat)
         async with self._database.reading() as connection:
-            found = (await connection.execute(select(func.max(_T.greatest)).where(which))).scalar()
-        return found or 0
+            return (await connection.execute(query)).scalar() or 0
 
     async def forget_strangers(self) -> None:
         """Forget the chats that carry on no conversation, groups too: their numbers are not known then."""

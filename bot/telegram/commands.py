@@ -26,7 +26,6 @@ async def obey(turn: Turn, command: Command, *, confirmed: bool = False) -> None
         DeskUnavailable: the assistant cannot reply now to what stands behind it.
     """
     name = words.ALIASES.get(command.name, command.name)
-    await turn.means.stores.telegram_chats.seen(turn.chat, command.number)
     if name not in BEGINNING:
         await introduce(turn)
     if name in words.PUBLIC:

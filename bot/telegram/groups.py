@@ -10,9 +10,10 @@ from bot.talk.contacts import BadText, PersonalData, accepted
 from bot.talk.dialogue import FOR_NOBODY
 from bot.telegram import words
 from bot.telegram.cutting import messages
+from bot.telegram.deep_link import deep_link
 from bot.telegram.html import Written, plain
 from bot.telegram.incoming import Command, Said
-from bot.telegram.linking import deep_link, token_in
+from bot.telegram.linking import token_in
 from bot.telegram.means import Turn, quietly
 from bot.telegram.messages import Button, Outgoing, Rows
 from bot.telegram.public_commands import tell, usage

@@ -33,7 +33,6 @@ async def ask_to_link(turn: Turn, code: str, number: int) -> bool:
     if found is None:
         await turn.say("unlinked", messages(spaced(words.BAD_LINK), reply_to=number))
         return False
-    await turn.means.stores.telegram_chats.seen(turn.chat, number)
     current = await turn.means.stores.telegram_chats.current(turn.chat)
     if current is not None and current.id == found.id:
         await reached(turn)

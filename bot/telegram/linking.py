@@ -58,17 +58,6 @@ class Linking:
             return None
 
 
-def deep_link(name: str, payload: str) -> str:
-    """Return the address that opens a chat with the bot of that name, and sends it /start with a payload.
-
-    https://core.telegram.org/bots/features#deep-linking
-
-    >>> deep_link("guichet_bot", "k7pm-2xwd")
-    'https://t.me/guichet_bot?start=k7pm-2xwd'
-    """
-    return f"https://t.me/{name}?start={payload}"
-
-
 def token_in(text: str) -> str | None:
     """Return the token of the first link in a text that may open a conversation, None if there is none.
 

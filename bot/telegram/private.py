@@ -42,7 +42,6 @@ async def hear(turn: Turn, said: Said, *, confirmed: bool = False) -> Conversati
     try:
         text = accepted(said.text)
         conversation = await present(turn)
-        await turn.means.stores.telegram_chats.seen(turn.chat, said.number)
         if said.beside:
             await turn.say("beside", messages(words.BESIDE, reply_to=said.number), once=_once(turn, said))
         if not confirmed:
@@ -61,7 +60,6 @@ async def _hear_link(turn: Turn, said: Said, token: str) -> None:
     if not said.forwarded and len(said.text.split()) == 1:
         await ask_to_link(turn, token, said.number)
         return
-    await turn.means.stores.telegram_chats.seen(turn.chat, said.number)
     sentence = words.LINK_FORWARDED if said.forwarded else words.LINK_BESIDE
     await turn.say("link", messages(spaced(sentence), reply_to=said.number))
 
@@ -93,7 +91,6 @@ async def post(
 async def refuse(turn: Turn, unreadable: Unreadable) -> None:
     """Say what to do instead of what has no words; an album is one thing."""
     await introduce(turn)
-    await turn.means.stores.telegram_chats.seen(turn.chat, unreadable.number)
     sentence = words.UNREADABLE.get(unreadable.kind, words.UNREADABLE_AT_ALL)
     said = messages(spaced(sentence), reply_to=unreadable.number)
     await turn.say("beside", said, once=_once(turn, unreadable))

@@ -21,6 +21,7 @@ from ingest.report import Report
 from tests.bot.applicants import parts_of
 from tests.bot.clocks import MONDAY, PROMISES, Clock
 from tests.bot.desks import FakeDesk
+from tests.bot.telegram.numbers import seen
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ async def test_what_came_from_telegram_and_was_told_there_is_forgotten_in_time(p
     stores, now = parts.stores, parts.clock()
     await stores.telegram_updates.keep(1, [Update(1, 7, {}), Update(2, 7, {})], now)
     await stores.telegram_updates.end(1, 1)
-    await stores.telegram_chats.seen(7, 12)
+    await seen(stores.database, 7, 12)
     await stores.outbox.notice("telegram:1:0", "telegram", "7", "telegram:7", {}, now)
     await stores.outbox.sent(1, now, part=13)
     assert isinstance(parts.clock, Clock)

@@ -10,6 +10,7 @@ from bot.store.conversations import Conversations, Transition
 from bot.store.database import Database
 from bot.store.telegram_chats import TelegramChats
 from tests.bot.store.made_up import NOON, begun, says
+from tests.bot.telegram.numbers import seen
 
 CHAT, OTHER = 4_200_000_000, 42
 
@@ -76,10 +77,10 @@ async def test_a_conversation_goes_on_in_one_chat_at_a_time(
 
 
 async def test_nothing_is_left_of_a_chat_whose_conversation_was_erased(
-    conversations: Conversations, chats: TelegramChats
+    conversations: Conversations, chats: TelegramChats, database: Database
 ) -> None:
     await begun_there(conversations, "c1")
-    await chats.seen(CHAT, 7)
+    await seen(database, CHAT, 7)
     await conversations.erase("c1")
     assert (await chats.current(CHAT), await chats.all_of(CHAT), await chats.greatest(CHAT)) == (None, [], 0)
     await begun_there(conversations, "c2")
@@ -88,24 +89,23 @@ async def test_nothing_is_left_of_a_chat_whose_conversation_was_erased(
 
 
 async def test_the_greatest_number_seen_in_a_chat_stays(
-    conversations: Conversations, chats: TelegramChats
+    conversations: Conversations, chats: TelegramChats, database: Database
 ) -> None:
-    await chats.seen(CHAT, 7)
+    await seen(database, CHAT, 7)
     await begun_there(conversations, "c1")
-    await chats.seen(CHAT, 5)
-    await chats.seen(OTHER, 9)
-    await chats.seen(-100, 1_000)
+    await seen(database, CHAT, 5)
+    await seen(database, OTHER, 9)
+    await seen(database, -100, 1_000)
     assert [await chats.greatest(chat) for chat in (CHAT, OTHER, -100, 1)] == [7, 9, 1_000, 0]
-    assert await chats.greatest() == 9
     assert await current(chats) == "c1"
 
 
 async def test_chats_that_carry_on_nothing_are_forgotten(
-    conversations: Conversations, chats: TelegramChats
+    conversations: Conversations, chats: TelegramChats, database: Database
 ) -> None:
     await begun_there(conversations, "c1")
-    await chats.seen(CHAT, 7)
-    await chats.seen(OTHER, 9)
+    await seen(database, CHAT, 7)
+    await seen(database, OTHER, 9)
     await chats.forget_strangers()
     assert (await chats.greatest(OTHER), await chats.greatest(CHAT), await current(chats)) == (0, 7, "c1")
 

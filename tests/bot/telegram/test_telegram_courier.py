@@ -32,6 +32,7 @@ from bot.telegram.doubts import PATIENCE
 from bot.telegram.messages import File, Outgoing, Rows
 from bot.telegram.patience import next_wait
 from tests.bot.applicants import ANSWERED, CAMILLE, SITE, Applicants, applicants
+from tests.bot.telegram.numbers import seen
 
 CHAT, ANOTHER, YET_ANOTHER, GROUP, SUPERGROUP = 42, 43, 44, -42, -1_000_000_000_042
 BOT = 123
@@ -128,7 +129,7 @@ def others(chats: Chats) -> tuple[int, ...]:
 async def office(tmp_path: Path, chats: Chats) -> AsyncIterator[Applicants]:
     async with applicants(tmp_path) as office:
         for chat in others(chats):
-            await office.stores.telegram_chats.seen(chat, OTHERS)
+            await seen(office.stores.database, chat, OTHERS)
         yield office
 
 
@@ -199,13 +200,13 @@ async def conversation(office: Applicants, chats: Chats, text: str = ANSWERED) -
 
 async def asks(office: Applicants, chats: Chats, one: Conversation, text: str = ANSWERED) -> Conversation:
     number = chats.writes(CHAT)
-    await office.stores.telegram_chats.seen(CHAT, number)
+    await seen(office.stores.database, CHAT, number)
     return (await office.contacts.dialogue.post(one.id, text, f"telegram:{BOT}:{number}")).conversation
 
 
 async def reached(office: Applicants, chats: Chats, chat: int = CHAT) -> None:
     """Have something written in the chat that we see."""
-    await office.stores.telegram_chats.seen(chat, chats.writes(chat))
+    await seen(office.stores.database, chat, chats.writes(chat))
 
 
 async def test_a_notice_is_sent_as_it_was_kept(office: Applicants, chats: Chats) -> None:
@@ -368,7 +369,7 @@ async def test_it_is_found_though_its_contact_had_written_more(office: Applicant
     one, _ = await office.contacts.dialogue.begin(Channel.TELEGRAM, chat=CHAT)
     asked = [chats.writes(CHAT) for _ in range(4)]
     for number in asked:
-        await office.stores.telegram_chats.seen(CHAT, number)
+        await seen(office.stores.database, CHAT, number)
         await office.contacts.dialogue.post(one.id, ANSWERED, f"telegram:{BOT}:{number}")
     await killed(office, chats)
     await deliver_all(office, courier(office, chats))

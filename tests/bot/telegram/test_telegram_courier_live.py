@@ -21,6 +21,7 @@ from bot.telegram.library import Library
 from bot.telegram.messages import Button, File, Outgoing
 from tests.bot.clocks import Clock
 from tests.bot.databases import new_url
+from tests.bot.telegram.numbers import seen
 from tests.bot_api.emulator import Emulator, emulating
 from tests.bot_api.limits import Rates
 from tests.bot_api.people import Person
@@ -53,7 +54,7 @@ class Post:
     async def writes(self, person: Person, text: str) -> None:
         """Have a contact write something that we have seen."""
         number = person.write(text).number
-        await self.stores.telegram_chats.seen(person.id, number)
+        await seen(self.stores.database, person.id, number)
 
     async def run(self) -> None:
         """Have one process after the other make deliveries until none is left."""

@@ -6,7 +6,8 @@ import pytest
 from anyio import to_thread
 
 from bot.conversations.errors import UnknownConversation
-from bot.telegram.linking import Linking, deep_link, token_in
+from bot.telegram.deep_link import deep_link
+from bot.telegram.linking import Linking, token_in
 from bot.tokens import digest, new_token
 from tests.bot.applicants import ANSWERED, Applicants, applicants
 

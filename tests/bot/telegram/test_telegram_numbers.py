@@ -12,6 +12,7 @@ from bot.store.telegram_numbers import counts_apart, mark, shares_counter
 from bot.store.telegram_updates import TelegramUpdates, Update
 from tests.bot.databases import new_database
 from tests.bot.store.made_up import NOON
+from tests.bot.telegram.numbers import seen
 
 LÉA, MAX, GROUP, SUPERGROUP = 42, 43, -42, -1_000_000_000_042
 BOT = 123
@@ -34,8 +35,8 @@ async def sent(database: Database, chat: int, number: int, after: int) -> None:
 
 async def test_nothing_shows_it_where_numbers_only_grow(database: Database) -> None:
     assert not await counts_apart(database)
-    await TelegramChats(database).seen(LÉA, 1)
-    await TelegramChats(database).seen(MAX, 2)
+    await seen(database, LÉA, 1)
+    await seen(database, MAX, 2)
     await sent(database, LÉA, 3, 2)
     await sent(database, MAX, 4, 3)
     assert not await counts_apart(database)
@@ -47,15 +48,15 @@ async def test_a_message_shows_it_whose_number_was_passed_before_it_was_sent(dat
 
 
 async def test_two_contacts_show_it_who_wrote_messages_of_the_same_number(database: Database) -> None:
-    await TelegramChats(database).seen(LÉA, 7)
-    await TelegramChats(database).seen(MAX, 7)
+    await seen(database, LÉA, 7)
+    await seen(database, MAX, 7)
     assert await counts_apart(database)
 
 
 async def test_what_is_sent_in_groups_or_not_sent_yet_shows_nothing(database: Database) -> None:
     await sent(database, GROUP, 3, 9)
-    await TelegramChats(database).seen(GROUP, 7)
-    await TelegramChats(database).seen(LÉA, 7)
+    await seen(database, GROUP, 7)
+    await seen(database, LÉA, 7)
     outbox = Outbox(database)
     await outbox.notice("parts", TELEGRAM, str(LÉA), lane_of(LÉA), {}, NOON)
     (waiting,) = await outbox.take(NOON, NOON)
@@ -85,7 +86,7 @@ async def test_the_mark_is_the_greatest_number_that_came_or_left_where_the_count
     await sent(database, LÉA, 12, 9)
     await sent(database, SUPERGROUP, 901, 900)
     assert await mark(database) == 12
-    await TelegramChats(database).seen(MAX, 11)
+    await seen(database, MAX, 11)
     assert await mark(database) == 12
 
 

@@ -6,6 +6,7 @@ from bot.conversations.states import Channel, Status
 from bot.desk import OPENING, Reception
 from bot.errors import DeskBusy, DeskClosed
 from bot.staff.roles import Role
+from bot.talk.contacts import Contacts
 from bot.telegram import words
 from bot.telegram.api import Unavailable
 from bot.telegram.buttons import Action, Press
@@ -48,7 +49,6 @@ async def test_each_message_is_kept_under_its_number(chat: Chatting) -> None:
     first = (await chat.messages())[0]
     store = chat.stores.conversations
     assert await store.key_of((await chat.current()).id, first.number) == "telegram:42:10"
-    assert await chat.stores.telegram_chats.greatest(CHAT) == 10
 
 
 async def test_the_reply_goes_to_the_chat(chat: Chatting) -> None:
@@ -237,13 +237,13 @@ async def test_a_conversation_erased_in_the_midst_of_a_message_begins_anew(
 ) -> None:
     await chat.carry_out(said(ANSWERED, 10))
     former = await chat.current()
-    seen = chat.stores.telegram_chats.seen
+    looked_over = Contacts.require_impersonal
 
-    async def erased_meanwhile(number_chat: int, number: int) -> None:
-        await seen(number_chat, number)
-        await chat.contacts.erase(former)
+    async def erased_meanwhile(contacts: Contacts, text: str) -> None:
+        await looked_over(contacts, text)
+        await contacts.erase(former)
 
-    monkeypatch.setattr(chat.stores.telegram_chats, "seen", erased_meanwhile)
+    monkeypatch.setattr(Contacts, "require_impersonal", erased_meanwhile)
     await chat.carry_out(said(UNCLEAR, 11))
     assert [text for _, text in await chat.said()][:1] == [UNCLEAR]
 
