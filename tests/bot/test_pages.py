@@ -195,8 +195,8 @@ def test_the_notices_speak_of_telegram_and_of_notices_to_staff_only_where_they_a
     for said in (
         "Elle ne fait pas partie des services de l’État.",
         "Nous gardons le numéro de votre discussion avec notre robot",
-        "ils ne sont pas montrés à l’équipe, et sont effacés dès que le message est traité, au plus tard sept "
-        "jours après.",
+        "ils ne sont pas montrés à l’équipe, et sont effacés dès que le message est traité, au plus tard "
+        "sept jours après.",
         "sous « Mes données », ou sur Telegram par les commandes /mesdonnees et /supprimer, vous pouvez",
         "ni qui vous êtes, ni ce que vous avez écrit.",
     ):
