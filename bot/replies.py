@@ -1,11 +1,15 @@
 """What the assistant replies, on every channel and in the API."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
 _WITHIN = ("why", "seen")
 """What a reply tells us and nobody else."""
+
+_LED = ("path", "sheet")
+"""What only a reply along the questions on the criteria has."""
 
 
 class Decision(StrEnum):
@@ -62,6 +66,8 @@ class Reply:
     if it is clear. `understood` is the question as it was looked up, if the contact's own words lean
     on an earlier one. `why` is what `text` says of a handoff before it says whom to ask.
     `seen` are the passages that were found, the best first; staff are shown them, contacts never are.
+    `path` is how far the contact is along the questions on the criteria, and `sheet` what results, both
+    as JSON holds them: see `bot.eligibility.path` and `bot.eligibility.shown`.
     """
 
     question: str
@@ -76,13 +82,21 @@ class Reply:
     understood: str | None = None
     why: str = ""
     seen: tuple[Seen, ...] = ()
+    path: Mapping[str, Any] | None = None
+    sheet: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that the API and `guichet ask --json` print."""
         fields = {name: value for name, value in asdict(self).items() if name not in _WITHIN}
-        return fields | {
-            "decision": self.decision.value,
-            "confidence": round(self.confidence, 4),
-            "citations": [asdict(citation) for citation in self.citations],
-            "suggestions": list(self.suggestions),
-        }
+        led = {name: fields.pop(name) for name in _LED}
+        given = {name: value for name, value in led.items() if value is not None}
+        return (
+            fields
+            | given
+            | {
+                "decision": self.decision.value,
+                "confidence": round(self.confidence, 4),
+                "citations": [asdict(citation) for citation in self.citations],
+                "suggestions": list(self.suggestions),
+            }
+        )

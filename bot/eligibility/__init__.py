@@ -1,0 +1,1 @@
+"""Leads an applicant through the criteria and the steps of a call, and shows the sheet that results."""
