@@ -13,6 +13,7 @@ from bot.api.admission import Admission
 from bot.api.ask import api_routes, health_routes
 from bot.api.conversations import conversation_routes
 from bot.api.cross_origin import CrossOrigin
+from bot.api.eligibility import eligibility_routes
 from bot.api.event_stream import Streams
 from bot.api.problems import problem_schemas
 from bot.api.sites import Presentation, site_routes
@@ -26,10 +27,12 @@ from bot.limits import PostLimit
 from bot.pages.answers_page import AnswersPage
 from bot.pages.chat import Chat
 from bot.pages.embedding_page import EmbeddingPage
+from bot.pages.procedure_page import ProcedurePage
 from bot.pages.public import Pages, make_templates
 from bot.pages.receipt_page import ReceiptPage
 from bot.pages.statistics_page import StatisticsPage
 from bot.parts import Parts
+from bot.procedure.reminders import ReminderJob
 from bot.security import BodyLimit, SecurityHeaders
 from bot.sites.origins import origin_of
 from bot.talk.beginnings import Beginnings
@@ -57,7 +60,13 @@ def create_app(parts: Parts) -> FastAPI:
     """Return the application; it serves at once, and says that it is not ready until the desk is open."""
     stores = parts.stores
     dialogue = Dialogue(
-        stores.conversations, parts.reception, parts.hub, parts.promises, parts.clock, stores.sites
+        stores.conversations,
+        parts.reception,
+        parts.hub,
+        parts.promises,
+        parts.clock,
+        stores.sites,
+        stores.reminders,
     )
     contacts = Contacts(dialogue, stores, parts.hub, parts.promises, parts.settings, parts.clock)
     channels = channels_of(parts)
@@ -72,22 +81,23 @@ def create_app(parts: Parts) -> FastAPI:
         lifespan=_beside(parts, dialogue, channels, telegram),
     )
     assets = load_assets()
-    templates = make_templates(assets, parts.settings)
+    templates = make_templates(assets, parts.settings, parts.reception)
     pages = Pages(parts.reception, parts.settings, templates)
     beginnings = Beginnings(contacts)
     admission = Admission(stores.sites, SiteLimits(), origin_of(parts.settings.site))
-    presentation = Presentation(parts.reception, parts.promises, parts.settings)
+    presentation = Presentation(parts.reception, parts.promises, parts.settings, parts.clock)
     app.include_router(api_routes(parts.reception, parts.settings.site))
     streams = Streams(stores.conversations, parts.hub, contacts.status)
     app.include_router(conversation_routes(contacts, streams, admission, beginnings))
     app.include_router(site_routes(presentation, admission))
+    app.include_router(eligibility_routes(parts.reception, parts.clock))
     app.include_router(health_routes(parts.reception))
     app.router.routes.extend([*(asset.route() for asset in assets.values()), *widget_routes()])
     name = channels.telegram_name
     chat = Chat(pages, contacts, streams, admission, beginnings, name if telegram else None)
     app.router.routes.extend([*chat.routes(), *pages.routes(), *(telegram.routes() if telegram else ())])
     embedding = EmbeddingPage(pages, stores.sites, name)
-    app.router.routes.extend([*_public_routes(parts, templates), embedding.route()])
+    app.router.routes.extend([*_public_routes(parts, templates, pages), embedding.route()])
     app.router.routes.extend(console_routes(_office(parts, templates, channels)))
     failures = Failures(pages)
     app.add_middleware(BodyLimit, limit=BODY_LIMIT)
@@ -99,8 +109,8 @@ def create_app(parts: Parts) -> FastAPI:
     return app
 
 
-def _public_routes(parts: Parts, templates: Environment) -> list[BaseRoute]:
-    """Return the pages that show what is kept: receipts, validated answers, statistics."""
+def _public_routes(parts: Parts, templates: Environment, pages: Pages) -> list[BaseRoute]:
+    """Return the pages that show what is kept: receipts, validated answers, statistics, steps."""
     stores, reception = parts.stores, parts.reception
     answers = AnswersPage(
         stores.validated.in_force,
@@ -111,7 +121,8 @@ def _public_routes(parts: Parts, templates: Environment) -> list[BaseRoute]:
     )
     statistics = StatisticsPage(stores.statistics, parts.promises, reception, templates, parts.clock)
     receipts = ReceiptPage(reception, parts.find, templates)
-    return [receipts.route(), answers.route(), *statistics.routes()]
+    procedure = ProcedurePage(pages, parts.promises, parts.clock)
+    return [receipts.route(), answers.route(), *statistics.routes(), *procedure.routes()]
 
 
 def _telegram(channels: Channels, parts: Parts, contacts: Contacts) -> Service | None:
@@ -130,6 +141,7 @@ def _office(parts: Parts, templates: Environment, channels: Channels) -> Office:
         clock=parts.clock,
         publish=parts.publish,
         forget=parts.forget,
+        renew=parts.renew,
         nudge=channels.postman.nudge,
         telegram_name=channels.telegram_name,
     )
@@ -139,7 +151,14 @@ def _beside(
     parts: Parts, dialogue: Dialogue, channels: Channels, telegram: Service | None
 ) -> Callable[[FastAPI], Any]:
     """Return what the application does from its start to its end, beside the requests."""
-    jobs_beside = (channels.postman.run, channels.notices.run, *((telegram.run,) if telegram else ()))
+    zone = parts.promises.hours.zone
+    reminders = ReminderJob(parts.stores, parts.reception, parts.hub, parts.clock, zone)
+    jobs_beside = (
+        channels.postman.run,
+        channels.notices.run,
+        reminders.run,
+        *((telegram.run,) if telegram else ()),
+    )
     background = Background(parts, dialogue, jobs_beside)
 
     @asynccontextmanager

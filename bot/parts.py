@@ -21,6 +21,14 @@ def present() -> datetime:
     return datetime.now(UTC)
 
 
+Renew = Callable[[], Awaitable[None]]
+"""Has contacts led by the criteria and the steps that count by now."""
+
+
+async def nothing_new() -> None:
+    """Keep what leads contacts as it is, where nothing is opened again."""
+
+
 Forget = Callable[[str], None]
 """Leaves nothing of an answer, by identifier, in the texts and the receipts; it blocks."""
 
@@ -36,5 +44,6 @@ class Parts:
     find: Find
     publish: Publish
     forget: Forget
+    renew: Renew = nothing_new
     hub: Hub = field(default_factory=Hub)
     clock: Callable[[], datetime] = present

@@ -25,6 +25,15 @@ class Publisher:
         """
         return await to_thread.run_sync(self._publish)
 
+    async def renew(self) -> None:
+        """Lead contacts by the criteria and the steps that staff have just kept.
+
+        Raises:
+            DeskClosed: the texts are not open yet; they will open with them.
+            KnowledgeError: the store fails; what was in force stays.
+        """
+        await to_thread.run_sync(self.openings.renew)
+
     def _publish(self) -> Report:
         report = self.ingest()
         self.openings.newest()

@@ -5,8 +5,13 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from knowledge.decision import Reason
+
 _WITHIN = ("why", "seen")
 """What a reply tells us and nobody else."""
+
+FOR_NOBODY = frozenset({Reason.OUT_OF_SCOPE.value, Reason.UNSAFE.value})
+"""Reasons for which staff are not called unless the contact asks: the call is not what was spoken of."""
 
 _LED = ("path", "sheet")
 """What only a reply along the questions on the criteria has."""
@@ -84,6 +89,11 @@ class Reply:
     seen: tuple[Seen, ...] = ()
     path: Mapping[str, Any] | None = None
     sheet: Mapping[str, Any] | None = None
+
+    @property
+    def for_staff(self) -> bool:
+        """Whether it hands the conversation to the staff."""
+        return self.decision is Decision.HANDOFF and self.reason not in FOR_NOBODY
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that the API and `guichet ask --json` print."""

@@ -1,5 +1,6 @@
 """Put the parts of the product together, from its settings."""
 
+import asyncio
 import hashlib
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -12,6 +13,8 @@ from bot.assistant import Assistant
 from bot.conversations.promises import Promises
 from bot.desk import Desk
 from bot.doctor import Installed
+from bot.eligibility.guide import Guide
+from bot.eligibility.in_force import InForce, load_in_force
 from bot.hours import Hours, parse_holidays, parse_hours, parse_zone
 from bot.quality.certificates import read_certificate, write_certificate
 from bot.settings import SHIPPED_CORPUS, Settings
@@ -24,6 +27,7 @@ from knowledge import forgetting
 from knowledge.calibration import Certificate
 from knowledge.coverage import Coverage, cover, guess
 from knowledge.decision import load_model
+from knowledge.documents import Corpus
 from knowledge.embedders import Embedder, make_embedder
 from knowledge.errors import NoIndex
 from knowledge.index_files import Place
@@ -101,6 +105,26 @@ def open_desk(settings: Settings, answer_from: float | None = None) -> Desk:
     threshold = answer_from if certificate is None or answer_from is not None else certificate.threshold
     model = model if threshold is None else model.answering_from(threshold)
     return Assistant(snapshot, cover_of(snapshot), model, settings.site, partial(_keep, store))
+
+
+def open_guide(settings: Settings, desk: Desk) -> Guide:
+    """Open what leads contacts through the criteria and the steps of the texts that a desk has open.
+
+    It waits for the database: it belongs in a thread of its own.
+
+    Raises:
+        KnowledgeError: the database cannot be used.
+    """
+    zone = parse_zone(settings.time_zone)
+    in_force = asyncio.run(_in_force(open_stores(settings), desk.corpus, settings.corpus, datetime.now(zone)))
+    return Guide(in_force, desk.corpus, desk.coverage, settings.site, zone)
+
+
+async def _in_force(stores: Stores, corpus: Corpus, folder: Path, now: datetime) -> InForce:
+    try:
+        return await load_in_force(stores, corpus, folder, now)
+    finally:
+        await stores.close()
 
 
 def _keep(store: Store, receipt: Receipt) -> None:

@@ -1,7 +1,7 @@
 """Why a text, or what stands beside it, could not be brought in, each reason with its French sentence.
 
 IngestError
-├── ManifestError         corpus.toml or preparation.toml lacks something, or says something impossible
+├── ManifestError         corpus.toml or a file beside it lacks something, or says something impossible
 └── UnreadableSource      one document cannot be read; the others still load
     ├── MissingFile       nothing at this place, or the disk refuses
     ├── ForbiddenPath     the path leaves the corpus folder
@@ -27,7 +27,7 @@ class IngestError(Exception):
 
 
 class ManifestError(IngestError):
-    """corpus.toml or preparation.toml is not valid; `line` counts from 1, None where no line is at fault."""
+    """corpus.toml or a file beside it is not valid; `line` counts from 1, None where no line is at fault."""
 
     def __init__(self, path: Path, line: int | None, what: str, expected: str, fix: str) -> None:
         self.path = path

@@ -95,7 +95,7 @@ def _check_texts(documents: tuple[Document, ...], checker: Checker) -> None:
                 "un autre identifiant",
                 "changez id, et les citations de ce document dans preparation.toml s’il y en a",
             )
-        if document.source in (MANIFEST, PREPARATION):
+        if document.source and document.source.lower().endswith(".toml"):
             raise ManifestError(
                 checker.path,
                 checker.lines.of("document", index, "file"),
@@ -111,15 +111,39 @@ def parse(path: Path) -> tuple[str, dict[str, Any]]:
     Raises:
         ManifestError: it cannot be read, or is not TOML.
     """
+    text = read_text(path)
+    return text, parse_text(text, path)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file that stands beside the texts of a call.
+
+    Raises:
+        ManifestError: it cannot be read, or is not in UTF-8.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        return text, tomllib.loads(text)
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise ManifestError(
             path, line, "des caractères ne sont pas en UTF-8", "un fichier UTF-8", "enregistrez-le en UTF-8"
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        raise ManifestError(
+            path, None, "ce fichier ne peut pas être lu", "un fichier lisible", "donnez le droit de le lire"
+        ) from error
+
+
+def parse_text(text: str, path: Path) -> dict[str, Any]:
+    """Return the tables of a TOML text; `path` is the file that errors name.
+
+    Raises:
+        ManifestError: it is not TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        # Besides its own error, the reader lets pass those of numbers too long and of lists too deep.
         found = re.search(r"at line (\d+), column (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         column = f" à la colonne {found[2]}" if found else " à la fin du fichier"
@@ -129,10 +153,6 @@ def parse(path: Path) -> tuple[str, dict[str, Any]]:
             f"la syntaxe TOML n’est pas respectée{column}",
             'clé = "valeur", une par ligne',
             "vérifiez les guillemets, les crochets et les clés répétées de cette ligne ou de la précédente",
-        ) from error
-    except OSError as error:
-        raise ManifestError(
-            path, None, "ce fichier ne peut pas être lu", "un fichier lisible", "donnez le droit de le lire"
         ) from error
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingest.applying import Applying, load_applying
 from ingest.loading import SCHEMA, Fetched, Former, Loaded, fetch_all, former_of, load
 from ingest.manifest import Manifest, load_manifest
 from ingest.preparation import Prepared, load_preparation
@@ -44,24 +45,24 @@ def ingest(
 
     A document that cannot be read is reported and the others go on; the text that it had in the
     version in service stays. If no document can be read, only validated answers may change. A topic of
-    the preparation whose quotations the texts do not hold any more is left out and reported. Without
-    `refresh`, documents already fetched from a web address are not asked for again.
+    the preparation whose quotations the texts do not hold any more is left out and reported; criteria,
+    steps and cases that do not hold are reported, and are no part of the version. Without `refresh`,
+    documents already fetched from a web address are not asked for again.
 
     `validated` are the answers that staff approved for reuse, all of them: they make a document of their
     own, from which those that are not among them any more are withdrawn. One is left out, reported and
     flagged if the texts do not hold any more what it rests on.
 
     Raises:
-        ManifestError: the folder, its corpus.toml or its preparation.toml is not valid, or a document has
-            the identifier of the validated answers.
+        ManifestError: the folder, its corpus.toml or a file beside it is not valid, or a document has the
+            identifier of the validated answers.
         KnowledgeError: the store, the embedder or Chroma fails; a version in service goes on answering.
     """
     started = time.monotonic()
-    manifest, prepared = load_manifest(folder), load_preparation(folder)
-    place = Place(data, chroma_url)
-    answers = in_order(validated)
-    job = _Job(folder, manifest, prepared, answers, store, embedder, place, progress, limits, refresh)
-    report = job.run()
+    manifest, prepared, applying = load_manifest(folder), load_preparation(folder), load_applying(folder)
+    place, answers = Place(data, chroma_url), in_order(validated)
+    beside = (prepared, applying, answers)
+    report = _Job(folder, manifest, *beside, store, embedder, place, progress, limits, refresh).run()
     return replace(report, seconds=time.monotonic() - started)
 
 
@@ -107,6 +108,7 @@ class _Job:
     folder: Path
     manifest: Manifest
     prepared: Prepared
+    applying: Applying
     answers: tuple[Validated, ...]
     store: Store
     embedder: Embedder
@@ -172,7 +174,8 @@ class _Job:
             (*parts, *answers.passages),
             (*treatments, *answers.treatments),
         )
-        return _Made(corpus, (*warnings, *answers.warnings), answers.flagged)
+        applying = self.applying.warnings(self.manifest.documents, parts)
+        return _Made(corpus, (*warnings, *applying, *answers.warnings), answers.flagged)
 
     def _answers_differ(self, corpus: Corpus, former: Version | None) -> bool:
         """Return whether a corpus has other validated answers than the version in service."""
@@ -198,10 +201,11 @@ class _Job:
         self.place.sweep()
 
     def _unchanged(self, plan: _Plan) -> Report:
-        """Report on the version in service, what was left out looked for again only if something was."""
+        """Report on the version in service, what does not hold looked for again where something may not."""
         report, former = self._in_service(plan.former, plan.failures), plan.former
         wanted = len(self.prepared.approved) + len(self.answers)
-        if former is None or len(self.store.treatments(former.id)) == wanted:
+        whole = former is not None and len(self.store.treatments(former.id)) == wanted
+        if former is None or (whole and self.applying.empty):
             return report
         corpus = self.store.corpus(former.id)
         texts = (document for document in corpus.documents if document.id != DOCUMENT)

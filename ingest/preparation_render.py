@@ -1,8 +1,9 @@
 """Write a preparation as the file that staff read, mend and approve."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from ingest.preparation import Prepared, PreparedQuote, PreparedTopic
+from ingest.preparation import Prepared, PreparedTopic
+from ingest.toml_write import list_lines, quotation, string, text_line, whole
 
 _HEAD = """\
 # Préparation de l’appel : ce que les textes disent sur chaque sujet, relu et approuvé par vos services.
@@ -19,9 +20,6 @@ _HEAD = """\
 # questions  questions auxquelles ces passages répondent
 # announced  le document attendu qui doit le dire
 """
-_ESCAPED = {ord("\\"): "\\\\", ord('"'): '\\"', ord("\n"): "\\n", ord("\t"): "\\t"} | {
-    code: f"\\u{code:04x}" for code in (*range(0x20), 0x7F) if chr(code) not in "\n\t"
-}
 
 
 def render(prepared: Prepared) -> str:
@@ -29,37 +27,19 @@ def render(prepared: Prepared) -> str:
 
     `load_preparation` reads the same values again; comments of the file are not kept.
     """
-    return "\n".join((_HEAD, *("".join(f"{line}\n" for line in _topic(topic)) for topic in prepared.topics)))
+    return whole(_HEAD, map(_topic, prepared.topics))
 
 
 def _topic(topic: PreparedTopic) -> Iterator[str]:
     yield "[[topic]]"
-    yield f"id = {_string(topic.id)}"
-    yield from _lines("name", topic.name)
-    yield from _lines("question", topic.question)
+    yield f"id = {string(topic.id)}"
+    yield from text_line("name", topic.name)
+    yield from text_line("question", topic.question)
     if not topic.approved:
         yield "approved = false"
-    yield f"state = {_string(topic.state)}"
-    yield from _list("passages", map(_quote, topic.passages))
-    yield from _lines("value", topic.value)
-    yield from _lines("missing", topic.missing)
-    yield from _list("questions", map(_string, topic.questions))
-    yield from _lines("announced", topic.announced)
-
-
-def _lines(key: str, value: str) -> Iterator[str]:
-    if value:
-        yield f"{key} = {_string(value)}"
-
-
-def _list(key: str, values: Iterable[str]) -> Iterator[str]:
-    if shown := [f"  {value}," for value in values]:
-        yield from (f"{key} = [", *shown, "]")
-
-
-def _quote(quote: PreparedQuote) -> str:
-    return f"{{ document = {_string(quote.document)}, quote = {_string(quote.quote)} }}"
-
-
-def _string(text: str) -> str:
-    return f'"{text.translate(_ESCAPED)}"'
+    yield f"state = {string(topic.state)}"
+    yield from list_lines("passages", map(quotation, topic.passages))
+    yield from text_line("value", topic.value)
+    yield from text_line("missing", topic.missing)
+    yield from list_lines("questions", map(string, topic.questions))
+    yield from text_line("announced", topic.announced)

@@ -1,33 +1,29 @@
 """Compare an approved preparation with the texts: only what they still say, word for word, is kept."""
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import one_line
-from ingest.preparation import Prepared, PreparedQuote, PreparedTopic
+from ingest.preparation import Prepared, PreparedTopic
 from ingest.preparation_search import pattern
-from knowledge.documents import Document, Passage, Status
+from ingest.quoting import Texts, texts_of
+from knowledge.documents import Document, Passage
 from knowledge.preparation import Quoted, Treatment
 from knowledge.typology import load_typology
 from knowledge.versions import Skipped
-
-_SHOWN = 8
-"""Words of a quotation by which a message calls it."""
 
 _NAMED = 5
 """Topics that a message names when many are set aside for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Texts:
-    """What a preparation is compared with: documents declared, passages of those read, names of topics."""
+class _Compared:
+    """What a preparation is compared with, the names of topics, and the file that messages name."""
 
     path: Path
     names: Mapping[str, str]
-    documents: Mapping[str, Document]
-    passages: Mapping[str, Sequence[Passage]]
+    texts: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,74 +46,34 @@ def settle(
     ingest. A quotation is kept as its passage prints it. A `Skipped` names the topics; its line says
     which, why, and what to do.
     """
-    of_document: dict[str, list[Passage]] = {}
-    for passage in passages:
-        of_document.setdefault(passage.document_id, []).append(passage)
     names = {topic.id: topic.name for topic in load_typology()} if prepared.approved else {}
-    texts = _Texts(prepared.path, names, {document.id: document for document in documents}, of_document)
+    compared = _Compared(prepared.path, names, texts_of(documents, passages))
     treatments: list[Treatment] = []
     faults: dict[str, list[_Fault]] = {}
     for topic in prepared.approved:
-        settled = _settled(topic, texts)
+        settled = _settled(topic, compared)
         if isinstance(settled, Treatment):
             treatments.append(settled)
         else:
             faults.setdefault(settled.why, []).append(settled)
-    return tuple(treatments), tuple(_set_aside(same, texts) for same in faults.values())
+    return tuple(treatments), tuple(_set_aside(same, compared) for same in faults.values())
 
 
-def _settled(topic: PreparedTopic, texts: _Texts) -> Treatment | _Fault:
+def _settled(topic: PreparedTopic, compared: _Compared) -> Treatment | _Fault:
     """Return the treatment of a topic, or its first fault."""
-    if why := _not_announced(topic.announced, texts):
+    if why := compared.texts.not_announced(topic.announced):
         return _Fault(topic, why, topic.line("announced"))
     found: list[Quoted] = []
     for quote in topic.passages:
-        quoted = _look_for(quote, texts)
+        quoted = compared.texts.find(quote)
         if not isinstance(quoted, Quoted):
             return _Fault(topic, quoted, quote.line)
         found.append(quoted)
-    return _treatment(topic, tuple(found), texts)
+    return _treatment(topic, tuple(found), compared)
 
 
-def _not_announced(announced: str, texts: _Texts) -> str:
-    """Return why a document may not be announced, "" if it may."""
-    if not announced:
-        return ""
-    document = texts.documents.get(announced)
-    if document is None:
-        expected = {one.id for one in texts.documents.values() if one.status is Status.EXPECTED}
-        return f"Le document annoncé « {announced} » n’est pas dans ce corpus{_instead(announced, expected)}"
-    if document.status is Status.EXPECTED:
-        return ""
-    return f"Le document annoncé « {announced} » n’est plus attendu : s’il est publié, retirez announced"
-
-
-def _look_for(quote: PreparedQuote, texts: _Texts) -> Quoted | str:
-    """Return the quotation where it stands, or why it may not be shown."""
-    document = texts.documents.get(quote.document)
-    if document is None:
-        instead = _instead(quote.document, texts.documents)
-        return f"Le document cité « {quote.document} » n’est pas dans ce corpus{instead}"
-    if not document.status.citable:
-        return f"Le document « {document.id} » ne peut pas être cité ({document.status})"
-    passages = texts.passages.get(document.id, ())
-    words = pattern(quote.quote)
-    for passage in passages:
-        if found := words.search(passage.text):
-            return Quoted(passage.id, found[0])
-    called = f"La citation « {_opening(quote)} » n’est plus valable"
-    if words.search("\n".join(passage.text for passage in passages)):
-        return f"{called} : elle va d’un passage au suivant du document « {document.id} », coupez-la en deux"
-    return f"{called} : elle n’est pas dans le document « {document.id} »"
-
-
-def _instead(wrong: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(wrong, known, 1)
-    return f" (peut-être « {near[0]} »)" if near else ""
-
-
-def _treatment(topic: PreparedTopic, passages: tuple[Quoted, ...], texts: _Texts) -> Treatment:
-    known = topic.id in texts.names
+def _treatment(topic: PreparedTopic, passages: tuple[Quoted, ...], compared: _Compared) -> Treatment:
+    known = topic.id in compared.names
     value = pattern(topic.value).search(passages[0].quote) if topic.value and passages else None
     return Treatment(
         topic=topic.id,
@@ -132,20 +88,15 @@ def _treatment(topic: PreparedTopic, passages: tuple[Quoted, ...], texts: _Texts
     )
 
 
-def _set_aside(faults: Sequence[_Fault], texts: _Texts) -> Skipped:
+def _set_aside(faults: Sequence[_Fault], compared: _Compared) -> Skipped:
     """Say which topics are set aside for one reason."""
     first, ids = faults[0], [fault.topic.id for fault in faults]
     if len(faults) == 1:
-        name = texts.names.get(first.topic.id, first.topic.name)
+        name = compared.names.get(first.topic.id, first.topic.name)
         which, them = f"le sujet « {name} » ({ids[0]}) est mis de côté", "ce sujet"
     else:
         named = ", ".join(ids[:_NAMED]) + (", …" if len(ids) > _NAMED else "")
         which, them = f"{len(ids)} sujets sont mis de côté ({named})", "ces sujets"
-    place = f"{texts.path.name}, ligne {first.line}" if first.line else texts.path.name
+    place = f"{compared.path.name}, ligne {first.line}" if first.line else compared.path.name
     mend = f"Relisez {them} d’après les textes, corrigez, puis relancez « guichet ingest »."
     return Skipped(", ".join(ids), one_line(f"{place} : {which}. {first.why}. {mend}"))
-
-
-def _opening(quote: PreparedQuote) -> str:
-    words = quote.quote.split()
-    return " ".join(words[:_SHOWN]) + ("…" if len(words) > _SHOWN else "")

@@ -10,9 +10,9 @@ class Report:
     """The index in service after an ingest, and what became of the texts.
 
     `embedded` texts had their vector computed, `reused` had it in the store. `skipped` are the
-    documents that could not be read, `warnings` the topics of the preparation and the validated answers
-    that were left out, and `flagged` the identifiers of these answers. Without `changed` the former
-    version stays in service, if any.
+    documents that could not be read, `warnings` what does not hold of what staff wrote (topics of the
+    preparation, criteria, steps, cases, validated answers), and `flagged` the identifiers of these
+    answers. Without `changed` the former version stays in service, if any.
     """
 
     documents: int

@@ -28,14 +28,20 @@ _KINDS = {
     "departement": "departement",
     "region": "region",
 }
-_LITTLE = {"a", "d", "dans", "de", "en", "l", "la", "le", "les", "sur"}
+_BEFORE_NAMES = "nous sommes on est je suis situe situes situee situees a d dans de en l la le les sur"
+_LITTLE = frozenset(_BEFORE_NAMES.split())
 _CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
-_USUAL = {"paca": "region:93", "idf": "region:11", "taaf": "departement:984", "ile de la reunion": "region:04"}
+_USUAL = {
+    "paca": "region:93",
+    "idf": "region:11",
+    "taaf": "departement:984",
+    "ile de la reunion": "region:04",
+}
 """Names that everybody uses and the official list does not have."""
 
 _BETWEEN = re.compile(r"[^\w\n]+")
 _SAINT = re.compile(r"\bst(e?)\b")
-_ARTICLE = re.compile(r"l[ae]s? |l ")
+_ARTICLE = re.compile(r"(?:l|la|le|les) ")
 _ORDINAL = re.compile(r"(\w+) (\d+)(?:er|e) arrondissement")
 _DEPARTEMENT = re.compile(r"2[ab]|\d\d\d?")
 _POSTCODE = re.compile(r"(\d\d) ?(\d\d\d)")
@@ -115,12 +121,12 @@ class Places:
         Nothing is guessed: a name that no place bears gives nothing. Of places that cover the same ground,
         the smallest level alone is returned, which lies within the others.
         """
-        found = self._read(text.strip(" \t\n.!?")) if len(text) <= LONGEST else set()
+        found = self._read(text.strip().rstrip(".!? ")) if len(text) <= LONGEST else set()
         codes = {code for code in found if found.isdisjoint(self._same_ground(code))}
         return tuple(place for code in sorted(codes, key=self._rank)[:most] if (place := self.get(code)))
 
     def holds(self, area: str, code: str) -> bool:
-        """Tell whether the place of `code` lies in `area`: a place's code, "metropole", "outre-mer", "france".
+        """Tell whether a place lies in `area`: the code of a place, "metropole", "outre-mer" or "france".
 
         A place lies in itself; an unknown one nowhere.
         """
@@ -133,7 +139,7 @@ class Places:
             for name in row.partition("\t")[0].split("|"):
                 codes.append(code)
                 names.append(name)
-        for code, key in zip(codes, _key("\n".join(names)).split("\n"), strict=bool(codes)):
+        for code, key in zip(codes, _key("\n".join(names)).splitlines(), strict=True):
             for said in _spellings(key):
                 _add(self._named, said, code)
             if article := _ARTICLE.match(key):
@@ -163,7 +169,8 @@ class Places:
         found = self._called(_key(text))
         for pattern in _QUALIFIED:
             if said := pattern.fullmatch(text):
-                areas = self._called(_key(said["where"]))
+                where = _key(said["where"])
+                areas = {FRANCE} if where == FRANCE else self._called(where)
                 found |= self._common(self._called(_key(said["name"])), areas)
         return found
 
@@ -231,7 +238,9 @@ def _key(text: str) -> str:
     >>> _key("L’Île-St-Denis")
     'l ile saint denis'
     """
-    return "\n".join(line.strip() for line in _SAINT.sub(r"saint\1", _BETWEEN.sub(" ", fold(text))).split("\n"))
+    return "\n".join(
+        line.strip() for line in _SAINT.sub(r"saint\1", _BETWEEN.sub(" ", fold(text))).split("\n")
+    )
 
 
 def _add(index: dict[str, str], key: str, code: str) -> None:

@@ -68,8 +68,13 @@ def exported(
     events: Iterable[Event],
     opinions: Mapping[int, Given],
     deliveries: Iterable[Kept] = (),
+    *,
+    reminder: bool | None = None,
 ) -> dict[str, Any]:
-    """Return all that is kept of a conversation and its contact, less the private notes."""
+    """Return all that is kept of a conversation and its contact, less the private notes.
+
+    `reminder` is whether they want to be reminded of the closing, None if that is not known.
+    """
     public = [event for event in events if event.kind.public]
     about = {
         "id": conversation.id,
@@ -82,6 +87,7 @@ def exported(
         "telegram": conversation.chat,
         "unreachable": conversation.unreachable,
         "site": conversation.site,
+        **({} if reminder is None else {"reminder": reminder}),
     }
     moments = {name: getattr(conversation, name) for name in DATES}
     return {

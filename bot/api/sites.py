@@ -1,7 +1,8 @@
 """What the widget shows before the first message, `/api/v1/sites`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -12,9 +13,11 @@ from bot.api.admission import Admission, closed_message
 from bot.api.problems import Refusal, described
 from bot.conversations.promises import Promises
 from bot.desk import Reception
+from bot.eligibility.commands import START
 from bot.hours_words import said_week
 from bot.known_texts import by_rank, latest_of
 from bot.links import document_path
+from bot.parts import present
 from bot.settings import Settings
 from bot.sites.site import Position, Site
 from bot.store.sites import UnknownSite
@@ -41,6 +44,12 @@ class SiteOut(BaseModel):
     documents: list[TextOut] = Field(description="Les textes que l’assistant cite.")
     welcome: str = Field(description="Message d’accueil du site ; vide s’il n’en a pas.")
     questions: list[str] = Field(description="Questions proposées : celles du site, sinon de l’appel.")
+    path: str | None = Field(
+        description="Message à envoyer pour vérifier les critères un par un ; null si l’appel n’en a pas."
+    )
+    deadline: str = Field(
+        description="Jusqu’à quand il est possible de candidater, en une phrase ; vide si on l’ignore."
+    )
     position: Position = Field(description="Où se tient le lien : right, left ou page (là où il est posé).")
     accent: str = Field(description="Couleur principale (#rrggbb) ; vide pour celle de l’État.")
     accent_dark: str = Field(description="La même, sur fond sombre.")
@@ -63,6 +72,7 @@ class Presentation:
     reception: Reception
     promises: Promises
     settings: Settings
+    clock: Callable[[], datetime] = present
 
     def of(self, site: Site) -> dict[str, Any]:
         """Return it as the API gives it.
@@ -74,6 +84,7 @@ class Presentation:
         hours = promises_on(site, self.promises).hours
         shown = SiteOut(
             **self._call(corpus),
+            **self._path(),
             key=site.key,
             welcome=site.welcome,
             questions=list(site.questions or corpus.call.examples),
@@ -90,6 +101,12 @@ class Presentation:
             accessibility_url=f"{address}/accessibilite",
         )
         return shown.model_dump(mode="json")
+
+    def _path(self) -> dict[str, Any]:
+        guide = self.reception.guide
+        if guide is None:
+            return {"path": None, "deadline": ""}
+        return {"path": START if guide.available else None, "deadline": guide.deadline(self.clock())}
 
     def _call(self, corpus: Corpus) -> dict[str, Any]:
         call = corpus.call

@@ -15,6 +15,7 @@ from bot.wiring import (
     installed,
     keep_certificate,
     open_desk,
+    open_guide,
     open_stores,
     promises_of,
     version_in_service,
@@ -36,6 +37,7 @@ def main() -> None:
     product = Product(
         ingest=ingest_corpus,
         open_desk=open_desk,
+        open_guide=open_guide,
         installed=installed,
         version=version_in_service,
         receipt=find_receipt,

@@ -9,6 +9,7 @@ from typer.main import get_command
 from bot.cli.ask import add_ask
 from bot.cli.calibrate import add_calibrate
 from bot.cli.doctor import add_doctor
+from bot.cli.eligibility import add_eligibility
 from bot.cli.evaluate import add_evaluate
 from bot.cli.french import FrenchCommand, FrenchGroup, in_french
 from bot.cli.ingest import add_ingest
@@ -79,6 +80,7 @@ def make_app(product: Product) -> typer.Typer:
         add_ask,
         add_ingest,
         add_prepare,
+        add_eligibility,
         add_evaluate,
         add_calibrate,
         add_receipt,

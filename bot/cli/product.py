@@ -12,6 +12,7 @@ from rich.console import Console
 from bot.conversations.promises import Promises
 from bot.desk import Desk
 from bot.doctor import Installed
+from bot.eligibility.guide import Guide
 from bot.errors import MisusedCommand
 from bot.progress import shown
 from bot.settings import Settings
@@ -49,6 +50,7 @@ class Product:
 
     ingest: Callable[[Settings, Progress, bool], Report]
     open_desk: OpenDesk
+    open_guide: Callable[[Settings, Desk], Guide]
     installed: Callable[[Settings], Installed | None]
     version: Callable[[Settings], int | None]
     receipt: Callable[[Settings, str], Receipt | None]

@@ -101,8 +101,12 @@ class Service:
         self._failure: Exception | None = None
         reception = Reception()
         self._openings = Openings(
-            reception, partial(product.version, settings), partial(product.open_desk, settings)
+            reception,
+            partial(product.version, settings),
+            partial(product.open_desk, settings),
+            partial(product.open_guide, settings),
         )
+        publisher = Publisher(partial(product.ingest, settings, Silent(), False), self._openings)
         self._stores = product.open_stores(settings)
         parts = Parts(
             reception=reception,
@@ -110,8 +114,9 @@ class Service:
             stores=self._stores,
             promises=product.promises(settings),
             find=partial(product.receipt, settings),
-            publish=Publisher(partial(product.ingest, settings, Silent(), False), self._openings),
+            publish=publisher,
             forget=partial(product.forget_answer, settings),
+            renew=publisher.renew,
         )
         # The access log would hold addresses of people; the log of errors holds none.
         config = uvicorn.Config(

@@ -6,7 +6,7 @@ from typing import Any
 from anyio import to_thread
 
 from bot.console.conversation_data import Sheet, hidden, read_news, read_sheet, typing_names
-from bot.console.conversation_view import colleagues, facts_of, neighbours_of
+from bot.console.conversation_view import colleagues, facts_of, filed, neighbours_of
 from bot.console.live import TYPED_LATELY, typing_words
 from bot.console.passages import check, find
 from bot.console.reply_draft import begun
@@ -77,6 +77,7 @@ class Sheets:
         now = promises.local(self.office.clock())
         return {
             "shown": sheet.conversation,
+            "filed": filed(sheet.events, promises.local),
             "facts": facts_of(sheet.conversation, staff.id, sheet.names, now, promises.local, sheet.site),
             "entries": lay_out_thread(
                 sheet.events, sheet.names, sheet.opinions, promises.local, read, staff.id

@@ -1,7 +1,7 @@
 """What the page of a conversation says of it: its facts, what may be done, who else asks the same."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +11,9 @@ from bot.console.words import ACTORS, SOMEONE, STATUSES, happened, reason_label
 from bot.conversations.conversation import Conversation
 from bot.conversations.events import Author, Event
 from bot.conversations.states import Channel, Status
+from bot.eligibility.commands import SEND
+from bot.eligibility.hearing import command_of
+from bot.eligibility.shown import ShownSheet, sheet_of
 from bot.promise_words import ago, due
 from bot.staff.accounts import Staff
 from bot.staff.roles import Permission
@@ -103,6 +106,28 @@ KEPT: Final[Mapping[str, Alert]] = {
     ),
 }
 """What is said instead, if the contact can be reached nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The sheet of a contact on the criteria, as it was last; `sent` if they sent it to the staff."""
+
+    sheet: ShownSheet
+    at: datetime
+    sent: bool
+
+
+def filed(events: Iterable[Event], local: Local) -> Filed | None:
+    """Return the sheet of the last message that has one, None before there is any."""
+    last, sent = None, False
+    for event in events:
+        said = event.message
+        if said is None:
+            continue
+        sent = sent or (said.author is Author.CONTACT and command_of(said.text) == SEND)
+        kept = (said.answer or {}).get("sheet")
+        last = Filed(sheet_of(kept), local(event.at), sent) if kept else last
+    return replace(last, sent=sent) if last else None
 
 
 def said_of(word: str, shown: Conversation) -> Alert:

@@ -21,6 +21,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "conversation.linked": "Conversation poursuivie sur Telegram",
     "conversation.unreachable": "Demandeur qui ne peut plus être joint",
     "conversation.reachable": "Demandeur qui peut de nouveau être joint",
+    "conversation.reminded": "Date rappelée au demandeur",
     "conversation.erased": "Conversation effacée",
     "conversation.expired": "Conversations effacées à leur terme",
     "canned_answer.added": "Réponse type ajoutée",
@@ -54,6 +55,10 @@ ACTIONS: Final[Mapping[str, str]] = {
     "queue.searched": "Recherche dans les conversations",
     "report.seen": "Rapport consulté",
     "report.exported": "Rapport exporté",
+    "rules.changed": "Critères, étapes ou cas modifiés",
+    "rules.accepted": "Critères enregistrés malgré des cas en échec",
+    "rules.withdrawn": "Retour au texte du corpus",
+    "criterion.confirmed": "Critère confirmé",
     "site.added": "Site ajouté",
     "site.changed": "Site modifié",
     "site.deleted": "Site supprimé",
@@ -72,6 +77,8 @@ GROUPS: Final[Mapping[str, str]] = {
     "queue.": "Recherches",
     "session.": "Connexions",
     "staff.": "Comptes",
+    "rules.": "Critères, étapes et cas",
+    "criterion.": "Critères confirmés",
     "site.": "Sites",
     "report.": "Rapports",
     "audit.": "Journal",
@@ -88,10 +95,18 @@ ACTORS: Final[Mapping[str, str]] = {
 """Who acts without an account."""
 
 
+OBJECTS: Final[Mapping[str, str]] = {
+    "eligibility": "Critères et questions",
+    "procedure": "Étapes et pièces",
+    "cases": "Cas métier",
+}
+"""What has no name of its own."""
+
 DETAILS: Final[Mapping[str, str]] = {
     "action": "actions",
     "channel": "canal",
     "count": "nombre",
+    "criterion": "critère",
     "delivery": "envoi",
     "first": "du",
     "from": "de",
@@ -102,6 +117,7 @@ DETAILS: Final[Mapping[str, str]] = {
     "reason": "motif",
     "revision": "version",
     "role": "rôle",
+    "text": "texte",
     "to": "à",
     "topic": "sujet",
     "wrong": "en cause",
@@ -130,7 +146,7 @@ def named(identifier: str, names: Mapping[str, str]) -> str:
     >>> named("f00d", {"f00d": "Claire"}), named("operator", {}), named("claire@exemple.fr", {})
     ('Claire', 'Ligne de commande', 'claire@exemple.fr')
     """
-    return names.get(identifier) or ACTORS.get(identifier, identifier)
+    return names.get(identifier) or ACTORS.get(identifier) or OBJECTS.get(identifier, identifier)
 
 
 def data_words(data: Mapping[str, Any], names: Mapping[str, str]) -> str:

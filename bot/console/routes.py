@@ -5,7 +5,10 @@ from starlette.routing import Route
 from bot.console.account import Account
 from bot.console.answer_editor import AnswerEditor
 from bot.console.canned_page import CannedPages
+from bot.console.cases_page import CasePages
 from bot.console.conversation_page import ConversationPage
+from bot.console.criteria_page import CriteriaPages
+from bot.console.criterion_page import CriterionPages
 from bot.console.deliveries_page import DeliveriesPage
 from bot.console.guard import Guard
 from bot.console.journal import Journal
@@ -16,6 +19,7 @@ from bot.console.second_factor import SecondFactor
 from bot.console.shell import AnyRoute, Office
 from bot.console.sign_in import SignIn
 from bot.console.sites_page import SitePages
+from bot.console.steps_page import StepPages
 from bot.console.team import Team
 
 
@@ -28,6 +32,10 @@ def declared_routes(office: Office) -> list[AnyRoute]:
         ConversationPage(office),
         AnswerEditor(office),
         CannedPages(office),
+        CriteriaPages(office),
+        CriterionPages(office),
+        CasePages(office),
+        StepPages(office),
         DeliveriesPage(office),
         ReportPages(office),
         SitePages(office),

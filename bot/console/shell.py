@@ -23,13 +23,18 @@ SIGNED_IN: Final = None
 """What a route needs that serves whoever is signed in, such as their own account."""
 
 
+async def nothing_to_renew() -> None:
+    """Renew nothing: there is no call whose criteria count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """The parts that the pages of the console work with; `clock` gives the present, with its time zone.
 
     `publish` brings the validated answers into service; `forget` leaves nothing of one in the texts, and
     blocks; `nudge` has the outbox looked at without delay. `telegram_name` gives the user name of our bot,
-    "" without Telegram or until it is known.
+    "" without Telegram or until it is known. `renew` brings the criteria, the steps and the cases that count
+    into service.
     """
 
     stores: Stores
@@ -43,6 +48,7 @@ class Office:
     forget: Callable[[str], None]
     nudge: Callable[[], None]
     telegram_name: Callable[[], str] = lambda: ""
+    renew: Callable[[], Awaitable[None]] = nothing_to_renew
 
 
 @dataclass(frozen=True, slots=True)

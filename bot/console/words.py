@@ -57,6 +57,7 @@ _HAPPENED: Final[Mapping[Kind, str]] = {
     Kind.LINKED: "{who} poursuit la conversation sur Telegram.",
     Kind.UNREACHABLE: LOST,
     Kind.REACHABLE: "Le demandeur peut de nouveau être joint sur Telegram.",
+    Kind.REMINDED: "{who} a rappelé une date au demandeur.",
 }
 
 

@@ -56,6 +56,16 @@ class Conversation(ConversationState):
         message = Message(self.number + 1, Author.SYSTEM, text, at)
         return self._step(Kind.MESSAGE, SYSTEM, at, counts=False, message=message)
 
+    def remind(self, text: str, at: datetime) -> Change["Conversation"]:
+        """Add a message of the system that recalls a date, as the contact asked; it goes by e-mail too."""
+        message = Message(self.number + 1, Author.SYSTEM, text, at)
+        return self._step(Kind.REMINDED, SYSTEM, at, counts=False, message=message)
+
+    def record(self, text: str, at: datetime, answer: Mapping[str, Any]) -> Change["Conversation"]:
+        """Add what the contact changed on a page of theirs, such as their sheet, said by the system."""
+        message = Message(self.number + 1, Author.SYSTEM, text, at, answer=answer)
+        return self._step(Kind.MESSAGE, CONTACT, at, message=message)
+
     def hand_off(
         self, reason: str, topic: str, question: str, at: datetime, promised_at: datetime, by: str = ASSISTANT
     ) -> Change["Conversation"]:

@@ -75,5 +75,5 @@ class ConversationState:
         number = self.number + 1
         turn = number if counts else self.turn
         after = replace(self, number=number, turn=turn, changed_at=at, **fields)
-        to_send = deliveries(self.id, message, after.email, after.chat) if message else ()
+        to_send = deliveries(self.id, kind, message, after.email, after.chat) if message else ()
         return Change(self, after, (Event(number, kind, at, by, data or {}, message),), to_send)

@@ -41,6 +41,8 @@ class Kind(StrEnum):
     UNREACHABLE = "unreachable"
     """Its contact can no more be written to in their chat."""
     REACHABLE = "reachable"
+    REMINDED = "reminded"
+    """The system reminds the contact of a date, as they asked; they are told elsewhere too."""
 
     @property
     def public(self) -> bool:

@@ -1,8 +1,8 @@
-"""Tell a contact by e-mail that the team has replied, without saying what.
+"""Tell a contact by e-mail that the team has replied, without saying what, or recall a date as they asked.
 
 The reply itself is not in the letter, nor the question: mail travels and stays in places that neither
-the contact nor we choose. The letter holds a link that opens the conversation, until its contact takes
-their address back or erases the conversation.
+the contact nor we choose. A reminder says the date, which is public. The letter holds a link that opens
+the conversation, until its contact takes their address back or erases the conversation.
 """
 
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from anyio import to_thread
 
 from bot.conversations.deliveries import MAIL
 from bot.conversations.errors import UnknownConversation
+from bot.conversations.events import Kind
 from bot.delivery.mail import Letter, MailRefused, MailUnavailable, send
 from bot.delivery.mail_server import MailServer
 from bot.delivery.outbox import NotNow, NotWanted, Undeliverable
@@ -41,15 +42,39 @@ Pour ne plus l’être, ouvrez l’adresse ci-dessus et retirez-y votre adresse 
 Merci de ne pas répondre à ce message, que personne ne lirait : écrivez dans la conversation.
 """
 
+REMINDER_SUBJECT = "Rappel : {call}"
+REMINDER = """\
+Bonjour,
 
-def letter(waiting: Waiting, call: str, link: str) -> Letter:
+Vous avez demandé que la date limite de l’appel à projets « {call} » vous soit rappelée.
+
+{reminder}
+
+Pour retrouver votre conversation, ouvrez cette adresse :
+{link}
+
+Cette adresse vous est personnelle : quiconque la connaît peut lire votre conversation et y écrire. \
+Merci de ne pas transférer ce message.
+
+Pour ne plus recevoir de rappel, ouvrez l’adresse ci-dessus, puis retirez votre demande de rappel ou \
+votre adresse électronique.
+
+Merci de ne pas répondre à ce message, que personne ne lirait : écrivez dans la conversation.
+"""
+
+
+def letter(waiting: Waiting, call: str, link: str, reminder: str = "") -> Letter:
     """Write the letter of a delivery: that there is a reply on the call of this name, and where.
+
+    It gives the words of the `reminder` instead, if it is one.
 
     >>> letter(Waiting(1, "k", "email", "a@b.fr", "c", 2, 1), "PTCE 2013", "https://x.fr/chat/t").subject
     'L’équipe vous a répondu : PTCE 2013'
     """
     name = "".join(sign for sign in " ".join(call.split()) if sign.isprintable())
-    return Letter(waiting.address, SUBJECT.format(call=name), TEXT.format(call=name, link=link), waiting.key)
+    subject, text = (REMINDER_SUBJECT, REMINDER) if reminder else (SUBJECT, TEXT)
+    written = text.format(call=name, link=link, reminder=reminder)
+    return Letter(waiting.address, subject.format(call=name), written, waiting.key)
 
 
 class Letters:
@@ -91,9 +116,16 @@ class Letters:
         if not token:
             raise NotWanted("Le demandeur ne souhaite plus être averti à cette adresse.")
         try:
-            written = letter(waiting, self._call(), f"{self._site}/chat/{token}")
+            reminder = await self._reminder(waiting.conversation, waiting.number)
+            written = letter(waiting, self._call(), f"{self._site}/chat/{token}", reminder)
             await to_thread.run_sync(self._send, written)
         except MailRefused as error:
             raise Undeliverable(str(error)) from error
         except (MailUnavailable, DeskUnavailable) as error:
             raise NotNow(str(error)) from error
+
+    async def _reminder(self, conversation: str, number: int | None) -> str:
+        """Return what a reminder says, "" if a delivery is of another message."""
+        events = await self._conversations.events(conversation, (number or 0) - 1, 1)
+        said = events[0].message if events and events[0].kind is Kind.REMINDED else None
+        return said.text if said else ""

@@ -124,7 +124,8 @@ def sheet_of(kept: Mapping[str, Any]) -> ShownSheet:
 
 def _criterion(kept: Mapping[str, Any]) -> ShownCriterion:
     values = _with_citations(kept, ShownCriterion)
-    values["outcome"] = Outcome(values["outcome"])
+    known = values.get("outcome") in set(Outcome)
+    values["outcome"] = Outcome(values["outcome"]) if known else Outcome.STAFF
     values["because"] = _answers(values.get("because", ()))
     return ShownCriterion(**values)
 

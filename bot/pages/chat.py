@@ -15,6 +15,7 @@ from bot.errors import DeskBusy, DeskClosed
 from bot.pages.chat_data import OwnData
 from bot.pages.chat_page import FOR_A_PERSON, ChatPages, Form, Own, Unkept, back_to
 from bot.pages.public import Pages
+from bot.pages.sheet_page import SheetPage
 from bot.pages.telegram_page import TelegramPage
 from bot.sites.site import Site
 from bot.talk.beginnings import Beginnings
@@ -49,6 +50,7 @@ class Chat:
             Route("/chat/{token}/fil", self.since),
             *OwnData(self._shown).routes(),
             TelegramPage(self._shown).route(),
+            *SheetPage(self._shown, self.admission).routes(),
         ]
 
     @property

@@ -13,6 +13,7 @@ from bot.api.problems import Refusal
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import UnknownConversation
 from bot.desk import Desk
+from bot.eligibility.commands import START
 from bot.errors import DeskClosed
 from bot.known_texts import latest_of
 from bot.pages.at_a_glance import at_a_glance, in_short
@@ -123,15 +124,15 @@ class ChatPages:
         except UnknownConversation:
             raise Refusal(404, GONE, PRIVATE) from None
 
-    async def form(self, request: Request) -> Form:
-        """Read a form of ours.
+    async def form(self, request: Request, most: int = MOST_FIELDS) -> Form:
+        """Read a form of ours, of so many fields at `most`.
 
         Raises:
             HTTPException: 403 when the form stands on another site.
         """
         if from_another_site(request.headers, self.pages.settings.site):
             raise HTTPException(403)
-        async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+        async with request.form(max_files=0, max_fields=most) as form:
             return Form({name: value for name, value in form.items() if isinstance(value, str)})
 
     def first(
@@ -143,6 +144,7 @@ class ChatPages:
         """
         desk = self._desk()
         call = desk.corpus.call if desk else None
+        guide = self.pages.reception.guide if desk else None
         closed = closed_message(site) if site and site.closed else ""
         values = {
             "unkept": unkept,
@@ -152,6 +154,8 @@ class ChatPages:
             "questions": (site.questions if site else ()) or (call.examples if call else ()),
             "facts": in_short(at_a_glance(desk.coverage, desk.corpus), desk.corpus.call) if desk else (),
             "latest": latest_of(desk.corpus) if desk else None,
+            "deadline": guide.deadline(self.contacts.clock()) if guide else "",
+            "start": START if guide and guide.available else "",
             "key": new_token(),
         }
         kept = {"Cache-Control": "no-store"}  # the key is the secret of the conversation to come
@@ -169,6 +173,7 @@ class ChatPages:
             "unkept": fields,
             "title": unkept.title or title_of_page(shown["entries"]),
             "telegram": self.telegram_name is not None,
+            "led": any(entry.reply and entry.reply.path for entry in shown["entries"]),
         }
         return self._page("chat.html", self._desk(), unkept.status, PRIVATE, **shown, **values)
 
@@ -190,6 +195,10 @@ class ChatPages:
         """Say how to go on in Telegram: by a link, also drawn as an SVG element, or later if it is ""."""
         values = {"path": own.path, "link": link, "drawn": drawn}
         return self._page("telegram.html", self._desk(), 200 if link else 503, PRIVATE, **values)
+
+    def own_page(self, template: str, status: int, **values: Any) -> HTMLResponse:
+        """Show a page about one conversation, which nobody but its contact may keep."""
+        return self._page(template, self._desk(), status, PRIVATE, **values)
 
     async def _thread(self, own: Own) -> dict[str, Any]:
         contacts, now = self.contacts, self.contacts.clock()

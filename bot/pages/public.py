@@ -114,8 +114,13 @@ class Pages:
         return self.page(template, self.reception.desk.corpus, **values)
 
 
-def make_templates(assets: Mapping[str, Asset], settings: Settings) -> Environment:
-    """Return the templates, everything in them escaped, with the French names they use."""
+def make_templates(
+    assets: Mapping[str, Asset], settings: Settings, reception: Reception | None = None
+) -> Environment:
+    """Return the templates, everything in them escaped, with the French names they use.
+
+    Their menu leads to the steps of the call if the `reception` knows some.
+    """
     templates = Environment(
         loader=PackageLoader("bot"),
         autoescape=True,
@@ -134,6 +139,7 @@ def make_templates(assets: Mapping[str, Asset], settings: Settings) -> Environme
     templates.globals |= {
         "assets": assets,
         "call": None,
+        "has_steps": lambda: bool(reception and reception.guide and reception.guide.has_steps),
         "own_words": own_words,
         "place": labels.place,
         "status_label": labels.status_label,

@@ -9,6 +9,7 @@ from bot.conversations.conversation import Conversation
 from bot.conversations.events import Author, Message
 from bot.conversations.promises import Promises
 from bot.conversations.states import Status
+from bot.eligibility.shown import ShownSheet, sheet_of
 from bot.promise_words import clock, due
 from bot.quoting import quotation_of
 from bot.replies import Decision, Quotation, Reply
@@ -24,6 +25,9 @@ HEADINGS = {
 }
 """What stands above a reply, by the reason of a handoff or else by the decision."""
 
+SHEET_HEADING = "Votre fiche"
+"""What stands above a reply that gives a sheet."""
+
 WHO = {
     Author.CONTACT: "Vous",
     Author.ASSISTANT: "L’assistant automatique",
@@ -38,6 +42,8 @@ class Entry:
 
     `when` is said in the zone of the staff; `reply` is there when the assistant speaks, `heading` stands
     above it. `opinion` is what the contact thinks of it; `judged` whether they may think anything of it.
+    `sheet` is what the answers on the criteria give. What is suggested along these questions is no
+    longer of use once the next one is there: `passed`.
     """
 
     number: int
@@ -51,6 +57,8 @@ class Entry:
     citations: tuple[Quotation, ...] = ()
     opinion: Given | None = None
     judged: bool = False
+    sheet: ShownSheet | None = None
+    passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,8 @@ def entries(
     messages: Sequence[Message], opinions: Mapping[int, Given], promises: Promises, now: datetime
 ) -> tuple[Entry, ...]:
     """Return the messages as they are shown; none of them may be private."""
-    return tuple(_entry(message, opinions.get(message.number), promises, now) for message in messages)
+    led = max((one.number for one in messages if one.answer and one.answer.get("path")), default=0)
+    return tuple(_entry(message, opinions.get(message.number), promises, now, led) for message in messages)
 
 
 def present(conversation: Conversation, holder: str, promises: Promises, now: datetime) -> Present:
@@ -89,7 +98,11 @@ def heading(reply: Reply) -> str:
     'Parler à une personne'
     >>> heading(Reply("?", Decision.HANDOFF, "…", "out_of_scope"))
     'Je n’ai pas la réponse'
+    >>> heading(Reply("?", Decision.ANSWER, "…", sheet={"criteria": []}))
+    'Votre fiche'
     """
+    if reply.sheet is not None:
+        return SHEET_HEADING
     return HEADINGS.get(reply.reason or "", HEADINGS[reply.decision])
 
 
@@ -113,7 +126,8 @@ def reply_of(answer: Mapping[str, Any]) -> Reply:
     )
 
 
-def _entry(message: Message, opinion: Given | None, promises: Promises, now: datetime) -> Entry:
+def _entry(message: Message, opinion: Given | None, promises: Promises, now: datetime, led: int) -> Entry:
+    """Return a message as it is shown; `led` is the last that leads along the questions on the criteria."""
     reply = reply_of(message.answer) if message.answer else None
     return Entry(
         number=message.number,
@@ -126,8 +140,15 @@ def _entry(message: Message, opinion: Given | None, promises: Promises, now: dat
         heading=heading(reply) if reply else "",
         citations=reply.citations if reply else tuple(map(quotation_of, message.citations)),
         opinion=opinion,
-        judged=message.author in (Author.ASSISTANT, Author.STAFF),
+        judged=message.author in (Author.ASSISTANT, Author.STAFF) and not _asks(reply),
+        sheet=sheet_of(reply.sheet) if reply and reply.sheet is not None else None,
+        passed=bool(reply and reply.path) and message.number < led,
     )
+
+
+def _asks(reply: Reply | None) -> bool:
+    """Tell whether a reply is only a question on the criteria, of which there is nothing to think."""
+    return bool(reply and reply.path and reply.sheet is None and not reply.citations)
 
 
 def _when(at: datetime, now: datetime) -> str:

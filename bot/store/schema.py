@@ -24,7 +24,7 @@ from sqlalchemy import (
     false,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The migration that brings a database to these tables; a test compares the two."""
 
 REVISIONS = "conversation_revision"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.store.alike import Alike
 from bot.store.audit import Audit
 from bot.store.canned import CannedAnswers
+from bot.store.confirmations import Confirmations
 from bot.store.conversations import Conversations
 from bot.store.database import Database, database_at
 from bot.store.drafts import Drafts
@@ -12,6 +13,8 @@ from bot.store.feedback import Feedback
 from bot.store.outbox import Outbox
 from bot.store.queue import Queue
 from bot.store.reads import Reads
+from bot.store.reminders import Reminders
+from bot.store.rule_texts import RuleTexts
 from bot.store.search import Search
 from bot.store.sessions import Sessions
 from bot.store.sites import Sites
@@ -47,6 +50,9 @@ class Stores:
     telegram_chats: TelegramChats
     telegram_codes: TelegramCodes
     waiting_notices: WaitingNotices
+    rule_texts: RuleTexts
+    confirmations: Confirmations
+    reminders: Reminders
     audit: Audit
 
     async def close(self) -> None:
@@ -81,5 +87,8 @@ def make_stores(url: str) -> Stores:
         telegram_chats=TelegramChats(database),
         telegram_codes=TelegramCodes(database),
         waiting_notices=WaitingNotices(database),
+        rule_texts=RuleTexts(database),
+        confirmations=Confirmations(database),
+        reminders=Reminders(database),
         audit=Audit(database),
     )

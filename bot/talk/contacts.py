@@ -1,6 +1,6 @@
 """What whoever holds the token of a conversation may do with it, on the page and by the API."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,10 @@ from bot.conversations.conversation import Conversation
 from bot.conversations.errors import ConversationError
 from bot.conversations.events import CONTACT
 from bot.conversations.promises import Promises
-from bot.conversations.states import Channel
+from bot.conversations.states import Channel, Status
 from bot.delivery.mail import address
+from bot.eligibility.commands import SEND
+from bot.eligibility.path import Path, last_path
 from bot.errors import DeskBusy, DeskClosed
 from bot.reporting.figures import Count
 from bot.settings import Settings
@@ -25,6 +27,7 @@ from bot.talk.dialogue import Dialogue, Posted
 from bot.talk.hub import Hub
 from bot.talk.site_promises import SitePromises
 from bot.tokens import digest
+from knowledge.eligibility.answers import BadAnswer
 
 LONGEST_MESSAGE = 10_000
 """Characters of a message."""
@@ -37,6 +40,8 @@ MANY_EVENTS = 1_000
 
 BLANK = "Votre message est vide. Écrivez votre question, puis envoyez-la."
 TOO_LONG = "Votre message compte {count} signes, et {longest} au plus sont acceptés. Raccourcissez-le."
+NO_CRITERIA = "Les critères de cet appel ne sont pas disponibles. Demandez à parler à une personne."
+NO_SHEET = "Vous n’avez pas encore de fiche. Répondez d’abord à une question au moins."
 NO_MAIL = (
     "Ce site n’envoie pas de courriels. Gardez le lien de votre conversation : les réponses y paraîtront."
 )
@@ -178,9 +183,59 @@ class Contacts:
             events += page
             after = page[-1].number
         opinions = await self.stores.feedback.of(conversation.id)
-        return exported(
-            conversation, events, opinions, await self.stores.outbox.of_conversation(conversation.id)
+        sent = await self.stores.outbox.of_conversation(conversation.id)
+        return exported(conversation, events, opinions, sent, reminder=await self.reminded(conversation))
+
+    async def path(self, conversation: Conversation) -> Path | None:
+        """Return how far the contact is along the questions on the criteria, None before they begin."""
+        return last_path(await self.stores.conversations.messages(conversation.id))
+
+    async def fill(
+        self, conversation: Conversation, answers: Mapping[str, object], done: Sequence[str]
+    ) -> Conversation:
+        """Keep the answers of the contact's sheet and their pieces, whoever has the conversation.
+
+        Raises:
+            BadText: an answer is none that its question takes, or there is no question any more.
+            UnknownConversation: it was erased meanwhile.
+        """
+        guide = self.dialogue.reception.guide
+        if guide is None:
+            raise BadText(NO_CRITERIA)
+        path, at = await self.path(conversation), self.clock()
+        try:
+            filled = guide.updated(path, answers, done, at)
+        except BadAnswer as error:
+            raise BadText(str(error)) from None
+        kept = filled.as_json()
+        change = await self.stores.conversations.change(
+            conversation.id, lambda c: c.record(filled.text, at, kept)
         )
+        self.hub.ring(conversation.id, at)
+        return change.after
+
+    async def send_sheet(self, conversation: Conversation, key: str | None = None) -> Conversation:
+        """Hand the contact's sheet to the staff; who have the conversation already are shown it again.
+
+        Raises:
+            BadText: there is no sheet.
+            DeskUnavailable: the desk cannot hand it over now.
+            UnknownConversation: it was erased meanwhile.
+        """
+        path = await self.path(conversation)
+        if path is None:
+            raise BadText(NO_SHEET)
+        if conversation.status is Status.OPEN:
+            return await self.fill(conversation, path.answers, path.done)
+        return (await self.post(conversation, SEND, key)).conversation
+
+    async def remind(self, conversation: Conversation, wanted: bool) -> None:
+        """Keep whether the contact wants to be reminded of the closing date."""
+        await self.stores.reminders.set(conversation.id, wanted, self.clock())
+
+    async def reminded(self, conversation: Conversation) -> bool:
+        """Return whether the contact wants to be reminded of the closing date."""
+        return await self.stores.reminders.of(conversation.id)
 
     async def require_impersonal(self, text: str) -> None:
         """Check that a text holds no personal data, but for what the texts publish.

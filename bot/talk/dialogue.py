@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from weakref import WeakValueDictionary
 
@@ -17,10 +17,13 @@ from bot.conversations.events import CONTACT, Author, Message
 from bot.conversations.promises import Promises
 from bot.conversations.states import Channel, Status
 from bot.desk import Reception
+from bot.eligibility.path import last_path
 from bot.errors import DeskUnavailable
-from bot.replies import Decision, Reply
+from bot.replies import Reply
 from bot.store.conversations import Conversations
+from bot.store.reminders import Reminders
 from bot.store.sites import Sites
+from bot.talk.freely import asked_freely
 from bot.talk.hub import Hub
 from bot.talk.site_promises import SitePromises
 from bot.tokens import digest, new_token, short_id
@@ -31,9 +34,6 @@ logger = logging.getLogger(__name__)
 
 REMEMBERED = 5
 """Earlier messages of the contact that a question may lean on."""
-
-FOR_NOBODY = frozenset({Reason.OUT_OF_SCOPE.value, Reason.UNSAFE.value})
-"""Reasons for which staff are not called unless the contact asks: the call is not what was spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class Posted:
 class Dialogue:
     """What a contact may do, on any channel; `clock` gives the present moment, with its time zone.
 
-    `sites` are those whose own hours count, if there are any, in what is promised there.
+    `sites` are those whose own hours count, if there are any, in what is promised there; `reminders`
+    keep who wants to be reminded of the closing date.
     """
 
     def __init__(
@@ -59,11 +60,13 @@ class Dialogue:
         promises: Promises,
         clock: Callable[[], datetime],
         sites: Sites | None = None,
+        reminders: Reminders | None = None,
     ) -> None:
         self._store = store
         self.reception = reception
         self._hub = hub
         self._promises = promises
+        self._reminders = reminders
         self._site_promises = SitePromises(sites, promises) if sites else None
         self._clock = clock
         self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
@@ -154,10 +157,12 @@ class Dialogue:
         return Posted(message, own, conversation)
 
     async def _answer(self, id: str, number: int) -> Conversation:
-        said = [one for one in await self._store.messages(id) if one.author is Author.CONTACT]
-        question = next(one.text for one in said if one.number == number)
-        earlier = [one.text for one in said if one.number < number][-REMEMBERED:]
-        reply = await self.reception.reply(question, earlier)
+        messages = await self._store.messages(id)
+        question = next(one.text for one in messages if one.number == number)
+        earlier = asked_freely(messages, number)[-REMEMBERED:]
+        path, reminded = last_path(messages), await self._reminded(id)
+        path = path and replace(path, remind=reminded)
+        reply = await self.reception.lead(question, earlier, path, self._clock())
         promises = await self._promises_of(id)
         now = self._clock()
         try:
@@ -167,7 +172,14 @@ class Dialogue:
         self._ring(change)
         if change.after.status is Status.OPEN:
             await self._remember_subject(change.after)
+        wanted = (reply.path or {}).get("remind")
+        if self._reminders and wanted not in (None, reminded):
+            await self._reminders.set(id, wanted, self._clock())
         return change.after
+
+    async def _reminded(self, id: str) -> bool | None:
+        """Return whether the contact wants to be reminded of the closing date, None where nobody is."""
+        return await self._reminders.of(id) if self._reminders else None
 
     def _said(
         self, conversation: Conversation, text: str, now: datetime, promised: datetime
@@ -216,7 +228,7 @@ def _outcome(
 
     What is kept of it holds the passages that it saw, for the staff.
     """
-    handed = reply.decision is Decision.HANDOFF and reply.reason not in FOR_NOBODY
+    handed = reply.for_staff
     text = (reply.why if handed else "") or reply.text
     kept = reply.as_json() | {"text": text, "seen": [asdict(one) for one in reply.seen]}
     answered = conversation.answer(text, now, number, kept)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot import labels
+from bot.eligibility.shown import ShownSheet
 from bot.known_texts import by_rank
 from bot.labels import spaced
 from bot.links import document_path
@@ -16,6 +17,7 @@ from bot.telegram.html import Written, bold, italic, joined, link, paragraphs, p
 from bot.telegram.keyboards import Write, openable
 from bot.telegram.messages import Outgoing
 from bot.telegram.offers import buttons, example, in_text, where_cut
+from bot.telegram.sheets import steps_written
 from knowledge.coverage import Coverage, Covered
 from knowledge.documents import Call, Corpus, Document
 from knowledge.phrases import french_date
@@ -43,15 +45,28 @@ def texts(corpus: Corpus, site: str, reply_to: int | None = None) -> tuple[Outgo
 
 
 def essentials(
-    coverage: Coverage, corpus: Corpus, site: str, reply_to: int | None = None
+    coverage: Coverage, corpus: Corpus, site: str, reply_to: int | None = None, deadline: str = ""
 ) -> tuple[Outgoing, ...]:
-    """Return the key facts, each with the passage that says it."""
+    """Return the key facts, each with the passage that says it; `deadline` is what time is left, or ""."""
     facts = in_short(at_a_glance(coverage, corpus), corpus.call)
     said = paragraphs(
         bold(words.ESSENTIAL),
         _call(corpus.call),
+        spaced(deadline),
         *([_fact(fact, site) for fact in facts] or [plain(words.NO_ESSENTIAL)]),
         _all(words.ALL_COVERED, f"{site}/couverture"),
+    )
+    return messages(said, (), reply_to)
+
+
+def steps(sheet: ShownSheet, deadline: str, site: str, reply_to: int | None = None) -> tuple[Outgoing, ...]:
+    """Return the steps and the pieces of a sheet, and until when one may apply, "" if that is not known."""
+    known = steps_written(sheet)
+    said = paragraphs(
+        bold(words.STEPS),
+        spaced(deadline),
+        words.NO_STEPS if known.blank else known,
+        "" if known.blank else _all(words.ALL_STEPS, f"{site}/demarches"),
     )
     return messages(said, (), reply_to)
 

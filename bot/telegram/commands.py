@@ -6,13 +6,14 @@ from typing import Final
 from bot.conversations.conversation import Conversation
 from bot.conversations.errors import UnknownConversation
 from bot.conversations.states import Status
+from bot.eligibility.commands import START
 from bot.telegram import own_data, public_commands, words
 from bot.telegram.cutting import messages
 from bot.telegram.incoming import Command, Said
 from bot.telegram.linked import ask_to_link, may_open
 from bot.telegram.means import Turn
 from bot.telegram.present import greet, introduce, present
-from bot.telegram.private import hear
+from bot.telegram.private import hear, post
 from bot.telegram.welcome import closed
 
 BEGINNING: Final = ("start", "conseiller", "site")
@@ -26,9 +27,12 @@ async def obey(turn: Turn, command: Command, *, confirmed: bool = False) -> None
         DeskUnavailable: the assistant cannot reply now to what stands behind it.
     """
     name = words.ALIASES.get(command.name, command.name)
-    if name not in BEGINNING:
+    checks = name == "eligibilite" and turn.means.checks
+    if name not in BEGINNING and not checks:
         await introduce(turn)
-    if name in words.PUBLIC:
+    if checks:
+        await check(turn, replace(command, name=name))
+    elif name in words.PUBLIC:
         await public_commands.tell(turn, replace(command, name=name))
     elif name == "start":
         await start(turn, command)
@@ -55,6 +59,21 @@ async def start(turn: Turn, command: Command) -> None:
     else:
         await present(turn, site)
         await greet(turn, site)
+
+
+async def check(turn: Turn, command: Command) -> None:
+    """Say what the texts say of who may apply, then begin to check the criteria one by one.
+
+    The first question comes last, right above what the contact writes or presses. Nothing is checked
+    while the team has the conversation: what the contact says goes to them.
+
+    Raises:
+        DeskUnavailable: the assistant cannot reply now; carried out again, this goes on.
+    """
+    conversation = await present(turn)
+    await public_commands.tell(turn, command)
+    if conversation.status is not Status.OPEN:
+        await post(turn, conversation, START, turn.means.us.key(command.number), command.number)
 
 
 async def call_a_person(turn: Turn, command: Command, *, confirmed: bool = False) -> None:

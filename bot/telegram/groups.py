@@ -5,9 +5,7 @@ from typing import Final
 
 from bot.errors import DeskClosed
 from bot.labels import listed, spaced
-from bot.replies import Decision
 from bot.talk.contacts import BadText, PersonalData, accepted
-from bot.talk.dialogue import FOR_NOBODY
 from bot.telegram import words
 from bot.telegram.cutting import messages
 from bot.telegram.deep_link import deep_link
@@ -52,6 +50,8 @@ async def obey(turn: Turn, command: Command) -> None:
     known = {known for known, _ in words.COMMANDS}
     if name in words.PUBLIC:
         await tell(turn, replace(command, name=name))
+        if name == "eligibilite" and turn.means.checks:
+            await turn.say("private", _privately(turn, spaced(words.CHECK_PRIVATELY), command.number))
     elif name == "start" and command.named:
         await tell(turn, replace(command, name="aide"))
     elif name in known - {"start"}:
@@ -73,9 +73,9 @@ async def _answer(turn: Turn, said: Said) -> tuple[Outgoing, ...]:
         return _privately(turn, spaced(found), said.number)
     if not turn.means.crowded():
         await quietly(turn.means.bot.typing(turn.chat))
-    reply = await turn.means.contacts.dialogue.reception.reply(text)
+    reply = await turn.means.contacts.dialogue.reception.answer(text, turn.means.now())
     look = Look(turn.means.signer.write, reply_to=said.number, site=turn.means.settings.site)
-    handed = reply.decision is Decision.HANDOFF and reply.reason not in FOR_NOBODY
+    handed = reply.for_staff
     # As in private: whom to ask is said below.
     sent = rendered_reply(replace(reply, text=reply.why or reply.text) if handed else reply, look)
     return (*sent, *(_privately(turn, words.HAND_OVER_PRIVATELY, said.number) if handed else ()))

@@ -22,6 +22,9 @@ MOST_LINKS: Final = 8
 """Links that have a button; there are more only when a person cites that many passages."""
 
 LONGEST_LABEL: Final = 60
+SHORT_LABEL: Final = 20
+"""Signs of a label that half of a telephone's width shows."""
+
 LONGEST_URL: Final = 2_000
 
 _URL = re.compile(
@@ -84,6 +87,20 @@ def choices(suggestions: Sequence[str], write: Write, conversation: str, number:
         )
         for index, suggestion in enumerate(suggestions)
     )
+
+
+def answers(suggestions: Sequence[str], write: Write, conversation: str, number: int) -> Rows:
+    """Return the buttons that answer the question of a message, two in a row where both are short."""
+    rows: list[tuple[Button, ...]] = []
+    for index, suggestion in enumerate(suggestions):
+        label = shortened(labels.spaced(suggestion))
+        button = Button(label, write(Press(Action.CHOOSE, conversation, number, index)))
+        beside = rows[-1] if rows else ()
+        if len(beside) == 1 and max(len(beside[0].label), len(label)) <= SHORT_LABEL:
+            rows[-1] = (*beside, button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
 
 
 def opinion(write: Write, conversation: str, number: int) -> Rows:

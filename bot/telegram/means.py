@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.conversations.deliveries import TELEGRAM, lane_of
 from bot.desk import Desk
+from bot.eligibility.guide import Guide
 from bot.errors import DeskClosed
 from bot.settings import Settings
 from bot.sites.site import Site
@@ -79,6 +80,16 @@ class Means:
             return self.contacts.dialogue.reception.desk
         except DeskClosed:
             return None
+
+    @property
+    def guide(self) -> Guide | None:
+        """What leads through criteria and steps, None while the desk is closed or nothing does."""
+        return self.contacts.dialogue.reception.guide if self.desk else None
+
+    @property
+    def checks(self) -> bool:
+        """Whether there are criteria to check one by one."""
+        return self.guide is not None and self.guide.available
 
     async def site(self, key: str | None) -> Site | None:
         """Return the site of a key, None if there is none."""

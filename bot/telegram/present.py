@@ -42,7 +42,9 @@ async def greet(turn: Turn, site: Site | None = None) -> None:
     promises = await SitePromises(means.stores.sites, means.contacts.promises).of(site.key if site else None)
     now, desk = means.now(), means.desk
     delay = promises.said(promises.promised(now), now)
-    greeting = Greeting(means.settings, desk.corpus if desk else None, site, delay)
+    deadline = means.guide.deadline(now) if means.guide else ""
+    corpus = desk.corpus if desk else None
+    greeting = Greeting(means.settings, corpus, site, delay, deadline, means.checks)
     await turn.say("welcome", welcome(greeting, means.signer.write))
 
 

@@ -1,7 +1,11 @@
 """What pressing a button does: ask a question, judge a reply, call a person, send anyway, erase, link."""
 
+from collections.abc import Sequence
+
 from bot.conversations.conversation import Conversation
+from bot.conversations.events import Author, Message
 from bot.conversations.states import Status
+from bot.eligibility.path import path_of
 from bot.labels import spaced
 from bot.store.feedback import UnknownMessage
 from bot.telegram import own_data, words
@@ -65,7 +69,25 @@ async def _ask_choice(turn: Turn, pressed: Pressed, press: Press, conversation: 
     answer = next((one.answer for one in messages if one.number == press.number), None)
     offered = answer.get("suggestions", ()) if answer else ()
     question = offered[press.index] if 0 <= press.index < len(offered) else ""
-    await _ask(turn, pressed, conversation, question, f"press:{press.number}:{press.index}")
+    key = f"press:{press.number}:{press.index}"
+    path = path_of(answer.get("path")) if answer else None
+    if path and path.stage.waits:
+        # What this very button said may be kept already, and its reply still to come.
+        kept = await turn.means.stores.conversations.numbered(conversation.id, key)
+        if _last_of_the_path(messages) not in (press.number, kept):
+            await _acknowledge(turn, pressed, words.PAST)
+            return
+    await _ask(turn, pressed, conversation, question, key)
+
+
+def _last_of_the_path(messages: Sequence[Message]) -> int:
+    """Return the number of the question on the criteria that waits, or of what the contact said since."""
+    led = (one.number for one in messages if one.author is Author.CONTACT or _leads(one))
+    return max(led, default=0)
+
+
+def _leads(message: Message) -> bool:
+    return (message.answer or {}).get("path") is not None
 
 
 async def _ask_example(turn: Turn, pressed: Pressed, press: Press) -> None:

@@ -6,6 +6,7 @@ from bot.conversations.conversation import Conversation
 from bot.conversations.errors import UnknownConversation
 from bot.conversations.events import Author
 from bot.conversations.states import Status
+from bot.eligibility.commands import CORRECT
 from bot.errors import DeskClosed
 from bot.labels import spaced
 from bot.talk.contacts import BadText, PersonalData, accepted
@@ -52,6 +53,10 @@ async def hear(turn: Turn, said: Said, *, confirmed: bool = False) -> Conversati
     except PersonalData as error:
         await _warn(turn, said, error)
         return None
+    if await _changes_an_answer(turn, conversation, said, text):
+        past = words.PAST_CHANGED.format(correct=CORRECT)
+        await turn.say("past", messages(spaced(past), reply_to=said.number))
+        return conversation
     return await post(turn, conversation, text, await _key(turn, conversation, said, text), said.number)
 
 
@@ -110,6 +115,23 @@ async def _key(turn: Turn, conversation: Conversation, said: Said, text: str) ->
         return first
     key, kept = await _last_version(turn, conversation, said)
     return key if kept in (None, text) else f"{first}:{said.edited}"
+
+
+async def _changes_an_answer(turn: Turn, conversation: Conversation, said: Said, text: str) -> bool:
+    """Tell whether a message that was changed has answered a question on the criteria, and the next one came.
+
+    It would answer that one: what rests on the texts has a receipt, the next question has none.
+    """
+    if said.edited is None:
+        return False
+    key, kept = await _last_version(turn, conversation, said)
+    store = turn.means.stores.conversations
+    number = await store.numbered(conversation.id, key)
+    if number is None or kept == text:
+        return False
+    later = (one for one in await store.messages(conversation.id) if one.number > number)
+    answer = next((one.answer or {} for one in later if one.author is Author.ASSISTANT), {})
+    return answer.get("path") is not None and answer.get("receipt") is None
 
 
 async def _last_version(turn: Turn, conversation: Conversation, said: Said) -> tuple[str, str | None]:

@@ -1,8 +1,9 @@
 """The commands whose answer is the same for everybody, in private and in groups."""
 
+from bot.eligibility.shown import ShownSheet
 from bot.labels import spaced
 from bot.telegram import words
-from bot.telegram.about_texts import eligibility, essentials, texts
+from bot.telegram.about_texts import eligibility, essentials, steps, texts
 from bot.telegram.cutting import messages
 from bot.telegram.html import Written, bold, joined, paragraphs
 from bot.telegram.incoming import Command
@@ -33,7 +34,11 @@ def _told(turn: Turn, command: Command) -> tuple[Outgoing, ...]:
     if command.name == "textes":
         return texts(desk.corpus, site, reply_to)
     if command.name == "essentiel":
-        return essentials(desk.coverage, desk.corpus, site, reply_to)
+        return essentials(desk.coverage, desk.corpus, site, reply_to, _deadline(turn))
+    if command.name == "etapes":
+        guide = turn.means.guide
+        sheet = guide.sheet({}, turn.means.now()) if guide and guide.has_steps else ShownSheet()
+        return steps(sheet, _deadline(turn), site, reply_to)
     # In a group, whose messages everybody may press, the questions are only told.
     return eligibility(
         desk.coverage,
@@ -41,3 +46,9 @@ def _told(turn: Turn, command: Command) -> tuple[Outgoing, ...]:
         turn.means.settings.site,
         reply_to,
     )
+
+
+def _deadline(turn: Turn) -> str:
+    """Say until when one may apply, "" if nothing leads through that."""
+    guide = turn.means.guide
+    return guide.deadline(turn.means.now()) if guide else ""

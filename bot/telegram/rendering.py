@@ -1,27 +1,32 @@
 """What a message of a conversation, or a reply, says on Telegram: the same as on its page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.conversations.events import Author, Message
+from bot.eligibility.path import path_of
+from bot.eligibility.shown import sheet_of
 from bot.labels import spaced
 from bot.pages.thread import WHO, heading, reply_of
 from bot.plain_text import own_words
 from bot.quoting import quotation_of
 from bot.replies import Decision, Quotation, Reply
-from bot.talk.dialogue import FOR_NOBODY
 from bot.telegram import keyboards
 from bot.telegram.citations import cited
 from bot.telegram.cutting import messages
 from bot.telegram.html import Written, bold, italic, joined, link, paragraphs, plain
 from bot.telegram.messages import Button, Outgoing, Rows
+from bot.telegram.offers import in_text
+from bot.telegram.sheets import before_sheet, sheet_written
 
 ABOUT: Final = "Au sujet d’une autre de vos conversations : « {about} »"
 ASKED: Final = "Vous avez demandé : « {asked} »"
 UNDERSTOOD: Final = "J’ai compris : « {understood} »"
 CHOOSE: Final = "Choisissez une question :"
 MAY_ASK: Final = "Vous pouvez demander :"
+REPLY: Final = "Répondez :"
+GO_ON: Final = "Choisissez :"
 NEARBY: Final = "Autres passages proches :"
 BY_A_PROGRAM: Final = (
     "Réponse d’un programme, sans intervention humaine. Seuls les textes officiels font foi."
@@ -91,8 +96,10 @@ def _said(message: Message) -> Written:
 
 def _reply(reply: Reply, offer: str, links: Mapping[str, Button], site: str) -> Written:
     """Write a reply of the assistant; `offer` stands before the questions that it suggests."""
-    outcome = "" if reply.decision is Decision.CLARIFICATION else spaced(heading(reply))
-    words = [spaced(paragraph) for paragraph in own_words(reply)]
+    sheet = sheet_of(reply.sheet) if reply.sheet is not None else None
+    outcome = "" if reply.decision is Decision.CLARIFICATION and not sheet else spaced(heading(reply))
+    said = replace(reply, text=before_sheet(reply.text, sheet)) if sheet else reply
+    words = [spaced(paragraph) for paragraph in own_words(said)]
     answered = reply.decision is Decision.ANSWER
     # The quotation stands below the words that bring it, and what they add below it.
     brought = next((at for at, word in enumerate(words, 1) if answered and word.endswith(":")), len(words))
@@ -104,10 +111,12 @@ def _reply(reply: Reply, offer: str, links: Mapping[str, Button], site: str) -> 
         *words[:brought],
         _quoted(reply.citations[:first], links),
         *words[brought:],
-        _offered(reply.suggestions, offer),
+        sheet_written(sheet) if sheet else "",
+        _offered(reply.suggestions, offer) if reply.path is None else "",
         spaced(NEARBY) if answered and reply.citations[first:] else "",
         _quoted(reply.citations[first:], links),
         italic(_note(reply.receipt, site)),
+        _answers(reply) if reply.path is not None else "",
     )
 
 
@@ -120,6 +129,16 @@ def _offered(suggestions: Sequence[str], offer: str) -> Written:
         return Written()
     numbered = (f"{index}. {spaced(one)}" for index, one in enumerate(suggestions, start=1))
     return joined([spaced(offer), *numbered])
+
+
+def _answers(reply: Reply) -> Written:
+    """Write what stands right above the buttons that answer, and the answers too if one is cut there."""
+    if not reply.suggestions:
+        return Written()
+    cut = any(len(spaced(one)) > keyboards.LONGEST_LABEL for one in reply.suggestions)
+    path = path_of(reply.path)
+    title = REPLY if path and path.stage.waits else GO_ON
+    return joined([spaced(title), in_text(reply.suggestions if cut else ())])
 
 
 def _note(receipt: str | None, site: str) -> Written:
@@ -138,7 +157,8 @@ def _recalled(look: Look) -> tuple[Written, ...]:
 
 def _buttons(message: Message, reply: Reply | None, links: Mapping[str, Button], look: Look) -> Rows:
     of = (look.write, look.conversation, message.number)
-    offered = keyboards.choices(reply.suggestions, *of) if reply else ()
+    offer = keyboards.answers if reply and reply.path is not None else keyboards.choices
+    offered = offer(reply.suggestions, *of) if reply else ()
     judged = reply.decision is Decision.ANSWER if reply else message.author is Author.STAFF
     opinion = keyboards.opinion(*of) if judged else ()
     person = keyboards.person(*of) if reply and _may_want_a_person(reply) else ()
@@ -147,8 +167,7 @@ def _buttons(message: Message, reply: Reply | None, links: Mapping[str, Button],
 
 def _may_want_a_person(reply: Reply) -> bool:
     """Tell whether to offer a person: not where the question has just been handed to one."""
-    handed = reply.decision is Decision.HANDOFF and reply.reason not in FOR_NOBODY
-    return reply.decision is not Decision.ANSWER and not handed
+    return reply.decision is not Decision.ANSWER and not reply.for_staff
 
 
 def _rows(links: Mapping[str, Button]) -> Rows:

@@ -25,6 +25,7 @@ RELIES_ON: Final = (
     "Je m’appuie sur des textes officiels{until}, que je cite mot pour mot. La liste : /textes. Ce qu’il "
     "faut savoir d’abord : /essentiel."
 )
+CHECK: Final = "Pour vérifier les critères un par un : /eligibilite."
 UNTIL: Final = " publiés jusqu’au {day}"
 OPENING: Final = "Mes textes s’ouvrent en ce moment : je répondrai dans quelques instants."
 OUTSIDE: Final = "Telegram n’est pas un service de l’État"
@@ -51,13 +52,16 @@ class Greeting:
     """What the first message depends on.
 
     `corpus` is None while the texts are not open, `site` the one that the contact comes from, `delay`
-    says when a person who is asked for now answers.
+    says when a person who is asked for now answers, `deadline` until when one may apply, "" if nothing
+    leads through that; `checks` is whether there are criteria to check.
     """
 
     settings: Settings
     corpus: Corpus | None
     site: Site | None
     delay: str
+    deadline: str = ""
+    checks: bool = False
 
 
 def welcome(greeting: Greeting, write: Write) -> tuple[Outgoing, ...]:
@@ -70,6 +74,7 @@ def welcome(greeting: Greeting, write: Write) -> tuple[Outgoing, ...]:
         MACHINE,
         own,
         *_known(greeting.corpus),
+        joined([spaced(greeting.deadline), spaced(CHECK) if greeting.checks else ""]),
         joined([bold(OUTSIDE), spaced(SEND_NOTHING.format(site=site))], ""),
         spaced(OTHERWISE.format(delay=greeting.delay)),
         spaced(DATA.format(days=greeting.settings.conversation_days, site=site)),

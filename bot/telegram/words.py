@@ -8,7 +8,8 @@ COMMANDS: Final[Sequence[tuple[str, str]]] = (
     ("aide", "Comment poser une question, et toutes les commandes"),
     ("essentiel", "L’essentiel de l’appel à projets, cité mot pour mot"),
     ("textes", "Les textes que l’assistant connaît"),
-    ("eligibilite", "Ce que les textes disent de qui peut candidater"),
+    ("eligibilite", "Qui peut candidater : les critères, d’après les textes"),
+    ("etapes", "Les étapes, les pièces à fournir, la date limite"),
     ("conseiller", "Parler à une personne de l’équipe"),
     ("site", "Continuer cette conversation sur le site"),
     ("mesdonnees", "Voir et recevoir tout ce qui est gardé de vous ici"),
@@ -16,7 +17,7 @@ COMMANDS: Final[Sequence[tuple[str, str]]] = (
 )
 """The commands of private chats and what they do, in the order in which Telegram shows them."""
 
-PUBLIC: Final = ("aide", "essentiel", "textes", "eligibilite")
+PUBLIC: Final = ("aide", "essentiel", "textes", "eligibilite", "etapes")
 """The commands whose answer concerns nobody in particular."""
 
 GROUP_COMMANDS: Final = tuple(pair for pair in COMMANDS if pair[0] in PUBLIC)
@@ -27,6 +28,8 @@ ALIASES: Final[Mapping[str, str]] = {
     "stop": "supprimer",
     "delete": "supprimer",
     "personne": "conseiller",
+    "criteres": "eligibilite",
+    "demarches": "etapes",
 }
 """Other names of commands: those that Telegram recommends, and words that people try."""
 
@@ -65,7 +68,8 @@ CLOSED: Final = "{why} Votre message n’est pas perdu : je le traiterai dès qu
 ADDED: Final = "Votre message est transmis à l’équipe. {delay}"
 ADDED_AGAIN: Final = (
     "Votre message est ajouté à votre demande. {delay} D’ici là, l’assistant ne répond plus à vos "
-    "questions : ce que vous écrivez va à l’équipe. /essentiel, /textes et /eligibilite restent disponibles."
+    "questions : ce que vous écrivez va à l’équipe. /essentiel, /textes, /eligibilite et /etapes restent "
+    "disponibles."
 )
 
 UNREADABLE: Final[Mapping[str, str]] = {
@@ -112,6 +116,10 @@ NOT_THERE: Final = (
 
 EXPIRED: Final = "Ce bouton n’est plus valable. Écrivez votre question, ou envoyez /aide."
 ASKED_ALREADY: Final = "Vous avez déjà posé cette question : la réponse est plus bas."
+PAST: Final = "Cette question est déjà passée."
+PAST_CHANGED: Final = (
+    "Cette question est déjà passée : votre réponse reste la même. Pour la corriger, envoyez : {correct}."
+)
 CALLED_ALREADY: Final = "Votre demande est déjà transmise à l’équipe."
 CALLED: Final = "Votre demande est transmise à l’équipe."
 FOR_THE_TEAM: Final = "Une personne de l’équipe a votre demande : votre question va à elle."
@@ -188,6 +196,10 @@ PRIVATELY: Final = "Cela ne se traite pas dans un groupe. Écrivez-moi en privé
 HAND_OVER_PRIVATELY: Final = (
     "Pour qu’une personne de l’équipe vous réponde, écrivez-moi en privé et envoyez /conseiller."
 )
+CHECK_PRIVATELY: Final = (
+    "Pour vérifier les critères un par un, écrivez-moi en privé et envoyez /eligibilite : rien de vous n’est "
+    "dit ici."
+)
 OPEN_PRIVATE: Final = "M’écrire en privé"
 LINK_IN_GROUP: Final = (
     "Votre message contient le lien secret d’une conversation, que tout le groupe peut ouvrir. Supprimez "
@@ -222,6 +234,13 @@ AWAITED: Final = "attendu dans « {title} »"
 CONFLICTING: Final = "Les textes se contredisent."
 SEARCHED: Final = "D’après une recherche automatique."
 NOTED: Final = "Relevé automatiquement, à vérifier dans le texte."
+
+STEPS: Final = "Les étapes et les pièces à fournir"
+NO_STEPS: Final = (
+    "Aucune étape ni aucune pièce n’a encore été relevée dans les textes. Posez votre question, ou envoyez "
+    "/conseiller."
+)
+ALL_STEPS: Final = "Les imprimer, ou les mettre dans votre agenda : {url}"
 
 ELIGIBILITY: Final = "Qui peut candidater ?"
 TEAM_DECIDES: Final = (

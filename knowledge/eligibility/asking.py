@@ -9,7 +9,7 @@ from typing import Final
 from knowledge.eligibility.answers import ELSEWHERE, NO, YES
 from knowledge.eligibility.conditions import Comparison
 from knowledge.eligibility.criteria import TOTAL, Answer, Answers, Criterion, Outcome, Question, Rules, Takes
-from knowledge.eligibility.judging import Truth, outcome_of, truth_of
+from knowledge.eligibility.judging import Truth, mentioned, outcome_of, truth_of
 
 MOST_TRIED: Final = 64
 """Answers that are tried of one question, to see what they would decide."""
@@ -60,7 +60,11 @@ def _wanted(criterion: Criterion, rules: Rules, answers: Answers) -> Iterator[st
 
 def _settled(question: Question, rules: Rules, answers: Answers) -> float:
     """Return how many open criteria an answer settles, on average over the answers tried."""
-    open_ones = [one for one in rules.criteria if outcome_of(one, rules, answers) is Outcome.OPEN]
+    open_ones = [
+        one
+        for one in rules.criteria
+        if question.id in mentioned(one.conditions) and outcome_of(one, rules, answers) is Outcome.OPEN
+    ]
     tried = trials(question, rules)
     settled = sum(
         outcome_of(one, rules, {**answers, question.id: answer}) is not Outcome.OPEN

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 _COMPARISON: Final = re.compile(
-    r"\s*([a-z0-9_]+)(?:\.([a-z0-9_]+))?\s*(>=|<=|!=|=|>|<)\s*(\S(?:[^&]*\S)?)\s*"
+    r"\s*([a-z0-9_]+)(?:\.([a-z0-9_]+))?\s*(>=|<=|!=|=|>|<)\s*([^\s=<>!](?:[^&]*\S)?)\s*"
 )
 
 
@@ -72,7 +72,7 @@ def written(condition: Condition) -> tuple[str, ...]:
 def _comparison(text: str, line: str) -> Comparison:
     found = _COMPARISON.fullmatch(text)
     if found is None:
-        example = "« partenaires.ess >= 1 », « lieu = departement:93 | departement:95 »"
+        example = "« partners.ess >= 1 », « place = departement:93 | departement:95 »"
         raise BadCondition(f"« {line.strip()} » ne se lit pas comme une condition, telle que {example}")
     question, part, sign, said = found.groups()
     operator = Operator(sign)

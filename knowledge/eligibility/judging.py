@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
+from itertools import product
 from typing import Final
 
 from knowledge.eligibility.conditions import Comparison, Condition, Operator
@@ -62,30 +63,26 @@ def judge(rules: Rules, answers: Answers) -> Sheet:
 
 
 def outcome_of(criterion: Criterion, rules: Rules, answers: Answers) -> Outcome:
-    """Return how one criterion stands; whatever its conditions leave undecided is for staff."""
+    """Return how one criterion stands; whatever its conditions leave undecided is for staff.
+
+    It is open only as long as the answers that are missing may make it stand in more than one way.
+    """
     if not criterion.stated:
         return Outcome.NOT_STATED
     if criterion.flagged:
         return Outcome.STAFF
-    staff, met, not_met = (holds(condition, rules, answers) for condition in criterion.conditions)
-    if staff in (Truth.TRUE, Truth.UNSURE):
-        return Outcome.STAFF
-    if criterion.not_met == ():
-        not_met = _NOT[met] if criterion.met else Truth.FALSE
-    if staff is Truth.OPEN or Truth.OPEN in (met, not_met):
-        return Outcome.OPEN
-    if (met, not_met) == (Truth.TRUE, Truth.FALSE):
-        return Outcome.MET
-    return Outcome.NOT_MET if (met, not_met) == (Truth.FALSE, Truth.TRUE) else Outcome.STAFF
+    staff, met, not_met = (_reach(condition, rules, answers) for condition in criterion.conditions)
+    both = set(product(met, not_met))
+    if criterion.met and not criterion.not_met:
+        both = {(truth, _NOT[truth]) for truth in met}
+    ways = {_settled(to_judge, *pair) for to_judge in staff for pair in both}
+    return ways.pop() if len(ways) == 1 else Outcome.OPEN
 
 
 def holds(condition: Condition, rules: Rules, answers: Answers) -> Truth:
     """Return whether one line of a condition holds; what no answer decides yet stays open."""
-    lines = [min((_truth(one, rules, answers) for one in line), default=Truth.TRUE) for line in condition]
-    if Truth.TRUE in lines or not lines:
-        return Truth.TRUE if lines else Truth.FALSE
-    # An answer that is missing may still make a line hold, which one that is not known cannot.
-    return min((truth for truth in lines if truth is not Truth.FALSE), default=Truth.FALSE)
+    reach = _reach(condition, rules, answers)
+    return reach[0] if len(reach) == 1 else Truth.OPEN
 
 
 def truth_of(comparison: Comparison, rules: Rules, answers: Answers) -> Truth:
@@ -105,6 +102,24 @@ def _judged(criterion: Criterion, rules: Rules, answers: Answers) -> Judged:
         return Judged(criterion, outcome)
     used = mentioned(criterion.conditions)
     return Judged(criterion, outcome, tuple(question for question in used if question in answers))
+
+
+def _reach(condition: Condition, rules: Rules, answers: Answers) -> tuple[Truth, ...]:
+    """Return what a condition may still turn out to be, whatever the answers that are missing."""
+    lines = [[_truth(one, rules, answers) for one in line] for line in condition]
+    least = max((Truth.FALSE if Truth.OPEN in line else min(line) for line in lines), default=Truth.FALSE)
+    known = ([truth for truth in line if truth is not Truth.OPEN] for line in lines)
+    most = max((min(truths, default=Truth.TRUE) for truths in known), default=Truth.FALSE)
+    return tuple(truth for truth in Truth if truth is not Truth.OPEN and least <= truth <= most)
+
+
+def _settled(staff: Truth, met: Truth, not_met: Truth) -> Outcome:
+    """Return how a criterion stands whose conditions are all decided, or are not known."""
+    if staff in (Truth.TRUE, Truth.UNSURE):
+        return Outcome.STAFF
+    if (met, not_met) == (Truth.TRUE, Truth.FALSE):
+        return Outcome.MET
+    return Outcome.NOT_MET if (met, not_met) == (Truth.FALSE, Truth.TRUE) else Outcome.STAFF
 
 
 def _truth(comparison: Comparison, rules: Rules, answers: Answers) -> Truth:
@@ -171,12 +186,7 @@ def _ordered(comparison: Comparison, answer: Decimal | date, read: Callable[[str
             return answer < values[0]  # type: ignore[operator]  # likewise
 
 
-_NOT: Final = {
-    Truth.TRUE: Truth.FALSE,
-    Truth.FALSE: Truth.TRUE,
-    Truth.OPEN: Truth.OPEN,
-    Truth.UNSURE: Truth.UNSURE,
-}
+_NOT: Final = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNSURE: Truth.UNSURE}
 
 _COMPARE: Final = {
     Takes.YES_NO: _as_word,

@@ -118,7 +118,7 @@ async def applicants(
     parts = parts_of(folder, reception, settings)
     stores, hub, clock = parts.stores, parts.hub, parts.clock
     assert isinstance(clock, Clock)
-    dialogue = Dialogue(stores.conversations, reception, hub, PROMISES, clock)
+    dialogue = Dialogue(stores.conversations, reception, hub, PROMISES, clock, reminders=stores.reminders)
     contacts = Contacts(dialogue, stores, hub, PROMISES, parts.settings, clock)
     app = create_app(parts)
     transport = ASGITransport(app, raise_app_exceptions=False)

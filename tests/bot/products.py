@@ -8,6 +8,9 @@ from pathlib import Path
 from bot.cli.product import Product
 from bot.desk import Desk
 from bot.doctor import Installed
+from bot.eligibility.guide import Guide
+from bot.eligibility.in_force import NOTHING, InForce
+from bot.hours import parse_zone
 from bot.settings import Settings
 from bot.wiring import open_stores, promises_of
 from ingest.errors import IngestError
@@ -36,6 +39,7 @@ class FakeProduct:
     failure: Exception | None = None
     closed: Exception | None = None
     desk: Desk = field(default_factory=FakeDesk)
+    rules: InForce = NOTHING
     index: Installed | None = Installed(VERSION, CORPUS, COVERAGE)
     receipts: Mapping[str, Receipt] = field(default_factory=dict)
     trained: frozenset[str] = frozenset()
@@ -56,6 +60,10 @@ class FakeProduct:
         if self.failure:
             raise self.failure
         return Report(5, 4, 2, 4, 0, self.skipped, 0.4, changed=True, warnings=self.warnings)
+
+    def open_guide(self, settings: Settings, desk: Desk) -> Guide:
+        """Open what leads through the criteria that are set, which may be none."""
+        return Guide(self.rules, desk.corpus, desk.coverage, settings.site, parse_zone(settings.time_zone))
 
     def open_desk(self, settings: Settings, answer_from: float | None = None) -> Desk:
         """Return the desk."""
@@ -103,6 +111,7 @@ class FakeProduct:
         return Product(
             ingest=self.ingest,
             open_desk=self.open_desk,
+            open_guide=self.open_guide,
             installed=self.installed,
             version=self.version,
             receipt=self.receipt,

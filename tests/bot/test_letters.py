@@ -115,6 +115,22 @@ async def test_its_link_is_no_more_once_its_address_is_taken_back(
     assert (await conversations.opened_by("digest of c1")).email is None
 
 
+async def test_a_reminder_says_the_date_and_how_to_stop(conversations: Conversations, sent: Sent) -> None:
+    said = "Vous avez demandé ce rappel. Il reste 7 jours : l’appel à projets se clôt le 28 février 2020."
+    change = await conversations.change("c1", lambda c: c.remind(said, NOON))
+    (delivery,) = change.deliveries
+    reminder = Waiting(2, delivery.key, "email", ADDRESS, "c1", delivery.number, 1)
+    await letters(conversations).deliver(reminder)
+    (one,) = sent.letters
+    assert one.subject == f"Rappel : {CALL}"
+    assert said in one.text.splitlines()
+    assert "vous a répondu" not in one.text
+    assert "Pour ne plus recevoir de rappel" in one.text
+    assert (await conversations.opened_by(digest(token_of(one)))).id == "c1"
+    for secret in (REPLY, QUESTION, "Anne"):
+        assert secret not in one.text
+
+
 def leaves(address: str) -> Transition:
     return lambda conversation: conversation.leave_address(address, NOON)
 

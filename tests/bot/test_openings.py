@@ -1,13 +1,17 @@
 from dataclasses import dataclass, field
+from datetime import UTC
 
 import pytest
 
 from bot.desk import Desk, Reception
+from bot.eligibility.guide import Guide
+from bot.eligibility.in_force import NOTHING
+from bot.errors import DeskClosed
 from bot.openings import Openings
 from bot.publishing import Publisher
 from ingest.report import Report
 from knowledge.errors import StoreUnavailable
-from tests.bot.desks import FakeDesk
+from tests.bot.desks import SITE, FakeDesk
 
 
 @dataclass
@@ -17,6 +21,11 @@ class Service:
     number: int | None = 1
     opened: list[Desk] = field(default_factory=list)
     failure: Exception | None = None
+    guides: list[Desk] = field(default_factory=list)
+
+    def open_guide(self, desk: Desk) -> Guide:
+        self.guides.append(desk)
+        return Guide(NOTHING, desk.corpus, desk.coverage, SITE, UTC)
 
     def version(self) -> int | None:
         if self.failure:
@@ -30,7 +39,7 @@ class Service:
 
 def begun(service: Service) -> tuple[Openings, Reception]:
     reception = Reception()
-    openings = Openings(reception, service.version, service.open_desk)
+    openings = Openings(reception, service.version, service.open_desk, service.open_guide)
     openings.first(FakeDesk())
     return openings, reception
 
@@ -65,3 +74,32 @@ async def test_what_is_published_is_what_contacts_are_answered_from_at_once() ->
 
     assert (await Publisher(ingest, openings)()).changed
     assert service.opened == [reception.desk]
+
+
+async def test_rules_that_staff_changed_lead_contacts_at_once_on_the_desk_that_is_open() -> None:
+    service = Service()
+    openings, reception = begun(service)
+    desk, before = reception.desk, reception.guide
+    await Publisher(nothing, openings).renew()
+    assert reception.desk is desk
+    assert reception.guide is not before
+    assert service.guides == [desk, desk]
+
+
+def test_a_new_version_comes_with_a_guide_to_its_own_texts() -> None:
+    service = Service()
+    openings, reception = begun(service)
+    service.number = 2
+    openings.newest()
+    assert service.guides[-1] is reception.desk
+
+
+async def test_nothing_is_renewed_before_a_desk_is_open() -> None:
+    service = Service()
+    openings = Openings(Reception(), service.version, service.open_desk, service.open_guide)
+    with pytest.raises(DeskClosed):
+        await Publisher(nothing, openings).renew()
+
+
+def nothing() -> Report:
+    raise AssertionError

@@ -15,6 +15,12 @@ def test_an_export_says_in_which_chat_it_goes_on_and_whether_its_contact_can_be_
     assert (about["telegram"], about["unreachable"]) == (None, False)
 
 
+def test_an_export_says_whether_a_reminder_is_wanted() -> None:
+    wanted = [exported(conversation(), (), {}, reminder=reminder) for reminder in (True, False)]
+    assert [export["conversation"]["reminder"] for export in wanted] == [True, False]
+    assert "reminder" not in exported(conversation(), (), {})["conversation"]
+
+
 def test_an_export_leaves_out_what_its_contact_is_not_told() -> None:
     linked = conversation().follow_to(7, NOON).then(lambda c: c.lose(NOON)).then(lambda c: c.find(NOON))
     told = linked.then(lambda c: c.tell("Bonjour.", NOON))

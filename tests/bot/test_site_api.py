@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Reception
+from bot.eligibility.commands import START
+from bot.eligibility.in_force import NOTHING
 from bot.settings import load_settings
 from bot.sites.checks import DEFAULT_CLOSED_MESSAGE
 from bot.sites.site import Position
 from tests.bot.applicants import ANSWERED, API, MAIL, SITE, UNSAID, Applicants, applicants
 from tests.bot.desks import CALL, CORPUS, FakeDesk
 from tests.bot.embedders import PAGE, TOWN, all_kept, begun_on, changed, embedded
+from tests.bot.guided import DEADLINE, FakeGuide
 from tests.bot.test_api import assert_problem
 
 SHOWN = f"/api/v1/sites/{TOWN.key}"
@@ -37,6 +40,8 @@ async def test_a_site_shows_what_the_assistant_knows_and_who_answers_otherwise(o
         "documents": [],
         "welcome": "",
         "questions": list(CALL.examples),
+        "path": None,
+        "deadline": "",
         "position": "right",
         "accent": "",
         "accent_dark": "",
@@ -55,6 +60,20 @@ async def test_a_site_shows_what_the_assistant_knows_and_who_answers_otherwise(o
     }
     quoted = [text.title for text in CORPUS.documents if text.status.citable]
     assert sorted(text["title"] for text in shown["documents"]) == sorted(quoted)
+
+
+async def test_a_site_offers_to_check_the_criteria_and_says_the_time_left(office: Applicants) -> None:
+    office.reception.open(office.desk, FakeGuide())
+    shown = (await office.client.get(SHOWN)).json()
+    assert (shown["path"], shown["deadline"]) == (START, DEADLINE)
+
+
+async def test_a_call_without_criteria_only_says_the_time_left(office: Applicants) -> None:
+    guide = FakeGuide()
+    guide.in_force = NOTHING
+    office.reception.open(office.desk, guide)
+    shown = (await office.client.get(SHOWN)).json()
+    assert (shown["path"], shown["deadline"]) == (None, DEADLINE)
 
 
 async def test_a_site_shows_what_its_webmaster_chose(office: Applicants) -> None:

@@ -7,9 +7,10 @@ from bot.conversations.changes import Change
 from bot.conversations.conversation import Conversation
 from bot.conversations.events import Author, Message
 from bot.conversations.states import Channel
+from bot.eligibility.shown import ShownSheet
 from bot.known_texts import latest_of
 from bot.pages.chat_page import title_of_page
-from bot.pages.thread import HEADINGS, Present, entries, heading, present, reply_of
+from bot.pages.thread import HEADINGS, SHEET_HEADING, Present, entries, heading, present, reply_of
 from bot.replies import Decision, Reply
 from knowledge.decision import Reason
 from knowledge.documents import Corpus
@@ -61,6 +62,26 @@ def test_the_day_is_said_when_it_is_not_today() -> None:
     (today,) = entries([message], {}, PROMISES, MONDAY)
     (later,) = entries([message], {}, PROMISES, MONDAY + timedelta(days=1))
     assert (today.when, later.when) == ("10\xa0h", "23 novembre 2026 à 10\xa0h")
+
+
+def led(number: int, **more: object) -> Message:
+    """A reply along the questions on the criteria."""
+    reply = replace(FakeDesk().reply("Un pôle ?"), path={"rules": "7f"}, **more)  # type: ignore[arg-type]  # fields of a reply
+    return replace(said(Author.ASSISTANT, answer=reply.as_json()), number=number)
+
+
+def test_of_the_questions_on_the_criteria_only_the_last_can_be_answered() -> None:
+    plain = replace(said(Author.ASSISTANT, answer=FakeDesk().reply("Un pôle ?").as_json()), number=3)
+    shown = entries([led(1), led(2), plain], {}, PROMISES, MONDAY)
+    assert [one.passed for one in shown] == [True, False, False]
+
+
+def test_a_question_on_the_criteria_is_not_judged_and_a_sheet_is() -> None:
+    sheet = ShownSheet(deadline="Il reste 12 jours.").as_json()
+    question, result = entries([led(1), led(2, sheet=sheet)], {}, PROMISES, MONDAY)
+    assert (question.judged, result.judged) == (False, True)
+    assert (question.sheet, result.sheet) == (None, ShownSheet(deadline="Il reste 12 jours."))
+    assert result.heading == SHEET_HEADING
 
 
 def test_only_replies_may_be_judged() -> None:

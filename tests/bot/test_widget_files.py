@@ -12,7 +12,7 @@ from bot import widget_files
 from bot.widget_files import CHAT, LOADER, integrity, widget_routes
 
 FROZEN = "sha384-Dsz95eIjCbzBe8andVX2BQ7KaL+2+eK1nS2AaTNwexutCxs1S5HhJNGTGZtHlY7C"
-LOADER_BYTES, ALL_BYTES = 1_500, 15_360
+LOADER_BYTES, ALL_BYTES = 1_500, 16_384
 PLAIN = {"Accept-Encoding": "identity"}
 
 

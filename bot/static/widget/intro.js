@@ -2,7 +2,7 @@
 
 import { button, link, make, paragraphs } from "./dom.js";
 import { choices } from "./messages.js";
-import { day } from "./words.js";
+import { day, spaced } from "./words.js";
 
 /** Make the first screen of a site; `choose` asks one of its questions. */
 export function intro(site, choose) {
@@ -24,6 +24,8 @@ export function intro(site, choose) {
     make("p", { class: "care" }, [
       "Ne donnez aucune information personnelle\u00a0: ni nom, ni adresse, ni numéro de dossier.",
     ]),
+    ...paragraphs(spaced(site.deadline ?? "")),
+    site.path && make("p", null, button(site.path, () => choose(site.path), { class: "main" })),
     questions.length > 0 && choices(questions, choose, "Exemples de questions"),
     documents.length > 0 && make("details", null, [
       make("summary", null, "Les textes que l’assistant connaît"),

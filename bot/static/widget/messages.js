@@ -1,34 +1,46 @@
 // One message of the conversation, as it is read.
 
-import { button, link, make, paragraphs } from "./dom.js";
+import { citation } from "./citation.js";
+import { button, make, paragraphs } from "./dom.js";
 import { opinion } from "./opinion.js";
-import { nature, spaced, WHO, when } from "./words.js";
+import { asks } from "./replies.js";
+import { beforeSheet, fiche } from "./sheet.js";
+import { spaced, WHO, when } from "./words.js";
 
-/** Make the item of a message; `choose` asks a question that it offers, `judge` sends an opinion of it. */
-export function message(said, { zone, choose, judge }) {
+/**
+ * Make the item of a message. `choose` asks a question that it offers, `reply` answers the one that it asks,
+ * `judge` sends an opinion of it; `resume` is the address of the conversation.
+ */
+export function message(said, { zone, choose, reply, judge, resume }) {
   const { author, name, text, at, answer, citations } = said;
+  const path = answer?.path;
+  const sheet = answer?.sheet;
+  const offered = answer?.suggestions ?? [];
   const quoted = answer?.citations ?? citations ?? [];
   const time = make("time", { dateTime: at, id: `t${said.id}` }, when(at, zone));
   const role = author === "staff" && name && ", de l’équipe";
   const who = make("h3", { tabIndex: -1 }, name || WHO[author], role);
   return make("li", { class: author }, [
     make("div", { class: "row" }, who, time),
-    ...(answer ? reply(answer) : paragraphs(text, author !== "contact")),
-    answer?.suggestions?.length > 0 && choices(answer.suggestions, choose),
+    ...(answer ? own(answer) : paragraphs(text, author !== "contact")),
+    sheet && fiche(sheet, resume()),
+    offered.length > 0 && (path
+      ? choices(offered, reply, `${asks(said) ? "Répondez" : "Choisissez"}\u00a0:`, { id: `r${said.id}` })
+      : choices(offered, choose)),
     ...quoted.map((one, index) => [
       index === 1 && answer?.decision === "answer" && make("h4", null, "Autres passages proches"),
       citation(one),
     ]).flat(),
-    answer && answer.decision !== "clarification" && make("p", { class: "quiet" },
+    answer && (sheet || answer.decision !== "clarification") && make("p", { class: "quiet" },
       "Réponse d’un programme, sans intervention humaine. Seuls les textes officiels font foi."),
-    (author === "assistant" || author === "staff") && opinion(said, judge),
+    /assistant|staff/.test(author) && (!path || sheet || quoted.length > 0) && opinion(said, judge),
   ]);
 }
 
-/** Make a list of questions, each a button that asks it. */
-export function choices(questions, choose, title = "Choisissez une question\u00a0:") {
+/** Make a list of questions or answers, each a button that says it. */
+export function choices(questions, choose, title = "Choisissez une question\u00a0:", set = {}) {
   const items = questions.map((text) => make("li", null, button(spaced(text), () => choose(text))));
-  return make("div", { class: "choices" }, [
+  return make("div", { class: "choices", ...set }, [
     make("p", null, title), make("ul", { "aria-label": title }, items),
   ]);
 }
@@ -46,22 +58,10 @@ export function ownWords({ text, citations = [] }) {
   return text;
 }
 
-function reply(answer) {
-  const { understood } = answer;
+function own(answer) {
+  const { understood, text, sheet } = answer;
   return [
     understood && make("p", { class: "quiet" }, spaced(`J’ai compris : « ${understood} »`)),
-    ...paragraphs(spaced(ownWords(answer)), true),
+    ...paragraphs(spaced(sheet ? beforeSheet(text, sheet) : ownWords(answer)), true),
   ];
-}
-
-function citation(quotation) {
-  const { title, location, page, lead, quote, url } = quotation;
-  const source = [title, location, page && `page ${page}`].filter(Boolean).join(", ");
-  return make("figure", null, [
-    make("blockquote", null, lead && make("p", { class: "small" }, lead), paragraphs(quote)),
-    make("figcaption", null, [
-      make("p", null, make("strong", null, source), nature(quotation)),
-      make("p", null, link(url, "Lire dans le texte", source)),
-    ]),
-  ]);
 }

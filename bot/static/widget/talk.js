@@ -5,6 +5,7 @@ import { composer } from "./composer.js";
 import { data } from "./data.js";
 import { make, say } from "./dom.js";
 import { closed, intro } from "./intro.js";
+import { sends } from "./replies.js";
 import { resume } from "./resume.js";
 import { thread } from "./thread.js";
 import { holder, UNREACHABLE } from "./words.js";
@@ -27,6 +28,8 @@ export function talk(conversation, site, emit) {
   const messages = thread(conversation, {
     zone: site.zone,
     choose: send,
+    reply: (text) => sends(conversation) || send(text),
+    resume: () => conversation.resume,
     judge: (...opinion) => attempt(() => conversation.judge(...opinion), "Merci de votre avis."),
     confirm(key) {
       conversation.confirm(key);

@@ -2,6 +2,7 @@
 
 import { button, make, paragraphs } from "./dom.js";
 import { message } from "./messages.js";
+import { settle } from "./replies.js";
 import { WHO } from "./words.js";
 
 const NEAR = 40; // pixels
@@ -15,7 +16,7 @@ export function thread(conversation, tools) {
   const shown = new Set();
   let first; // of the messages that the reader has not seen
 
-  /** Add what is new; nothing that is there changes. */
+  /** Add what is new; what is there stays, but for answers to a question that is past. */
   function update() {
     const stays = atEnd();
     conversation.messages.forEach((said, index) => {
@@ -25,6 +26,7 @@ export function thread(conversation, tools) {
       shown.add(said.id);
       first ??= item;
     });
+    settle(list, conversation);
     const sends = wait();
     if (sends) end.scrollIntoView({ block: "nearest" });
     if (stays || sends || first?.className === "contact") reveal();

@@ -29,6 +29,7 @@ steps: st.SearchStrategy[Step] = st.one_of(
         st.booleans(),
     ),
     st.builds(lambda text: lambda c, at: c.tell(text, at), words),
+    st.builds(lambda text: lambda c, at: c.remind(text, at), words),
     st.builds(lambda text: lambda c, at: c.hand_off("requested", "", text, at, at + promise), words),
     st.builds(lambda who: lambda c, at: c.claim(who, at), people),
     st.builds(lambda who: lambda c, at: c.release(who, at), people),
@@ -122,7 +123,7 @@ def test_a_note_is_private_and_nothing_else_is(changes: list[Change[Conversation
             assert event.message.private == (event.kind is Kind.NOTE)
             assert event.message.private != event.kind.public
             assert event.message.number == event.number
-        assert (event.message is not None) == (event.kind in (Kind.MESSAGE, Kind.NOTE))
+        assert (event.message is not None) == (event.kind in (Kind.MESSAGE, Kind.NOTE, Kind.REMINDED))
 
 
 @given(lives)
@@ -154,14 +155,14 @@ def test_it_is_resolved_since_a_moment_or_not_at_all(changes: list[Change[Conver
 
 
 @given(lives)
-def test_each_reply_of_a_person_is_delivered_once_to_the_address_left(
+def test_each_reply_of_a_person_and_each_reminder_is_delivered_once_to_the_address_left(
     changes: list[Change[Conversation]],
 ) -> None:
     for change in changes:
         replies = [
             event.number
             for event in change.events
-            if event.kind is Kind.MESSAGE and event.actor not in ACTORS
+            if event.kind is Kind.REMINDED or (event.kind is Kind.MESSAGE and event.actor not in ACTORS)
         ]
         wanted = replies if change.after.email else []
         letters = [delivery for delivery in change.deliveries if delivery.channel == "email"]
@@ -177,7 +178,7 @@ def test_all_that_is_said_to_a_contact_goes_to_their_chat_once(changes: list[Cha
         said = [
             event.number
             for event in change.events
-            if event.kind is Kind.MESSAGE and event.actor != CONTACT and change.after.chat
+            if event.kind in (Kind.MESSAGE, Kind.REMINDED) and event.actor != CONTACT and change.after.chat
         ]
         to_chat = [delivery for delivery in change.deliveries if delivery.channel == "telegram"]
         assert [delivery.number for delivery in to_chat] == said

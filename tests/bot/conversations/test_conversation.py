@@ -71,6 +71,7 @@ TRANSITIONS: Mapping[str, Transition] = {
     "answer": lambda c: c.answer("Oui.", LATER, c.asked, {}),
     "answer:again": lambda c: c.answer("Oui.", LATER, c.answered, {}),
     "tell": lambda c: c.tell("Je transmets.", LATER),
+    "remind": lambda c: c.remind("Il reste 7 jours.", LATER),
     "hand_off": lambda c: c.hand_off("requested", "", "", LATER, TOMORROW, CONTACT),
     "claim": lambda c: c.claim(ME, LATER),
     "release": lambda c: c.release(ME, LATER),
@@ -93,6 +94,7 @@ said            =          =          =           open*      =           open:me
 answer          !          =          !           !          !           !           !              !          !          !           !
 answer:again    !          !          !           !          !           !           !              !          !          !           !
 tell            =          =          =           =          =           =           =              =          =          =           =
+remind          =          =           =           =          =           =           =              =          =          =           =
 hand_off        open*      open*      !           !          !           !           !              open*      open*      open:me*    open:other*
 claim           open:me    open:me    open:me*    open:me    !           !           taken          !          !          !           taken
 release         !          !          !           !          open*       open        taken          !          !          !           !
@@ -154,6 +156,7 @@ def test_each_transition_says_the_kind_of_what_happened(transition: str) -> None
         "answer": {(Kind.MESSAGE,)},
         "answer:again": set(),
         "tell": {(Kind.MESSAGE,)},
+        "remind": {(Kind.REMINDED,)},
         "hand_off": {(Kind.HANDED_OFF,)},
         "claim": {(Kind.CLAIMED,)},
         "release": {(Kind.RELEASED,)},
@@ -292,7 +295,7 @@ class TestReply:
         assert without.email is None
         assert without.reply(ME, "Moi", "Encore.", LATER, 99).deliveries == ()
 
-    @pytest.mark.parametrize("transition", [name for name in TRANSITIONS if name != "reply"])
+    @pytest.mark.parametrize("transition", sorted({*TRANSITIONS} - {"reply", "remind"}))
     def test_nothing_else_is_delivered(self, transition: str) -> None:
         for conversation in SITUATIONS.values():
             with_address = conversation.leave_address("a@exemple.fr", NOON).after

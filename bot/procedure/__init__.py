@@ -1,0 +1,1 @@
+"""Says when a call closes, writes its calendar, and reminds those who asked for it."""
