@@ -8,10 +8,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.api.problems import Refusal
-from bot.console.conversation_sheet import corpus_of
 from bot.console.criteria_view import KINDS, changes, listed, source_of
 from bot.console.forms import read_form
-from bot.console.rule_shelf import EDITS, READS, Texts, bring, open_book, texts_of
+from bot.console.rule_shelf import (
+    EDITS,
+    READS,
+    Texts,
+    bring,
+    kept_confirmations,
+    kept_texts,
+    open_book,
+    texts_of,
+)
 from bot.console.rule_trial import plain
 from bot.console.rule_words import differences, in_words
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, moment, page
@@ -73,7 +81,7 @@ class CriteriaPages:
         if not one.digest or form["digest"] != one.digest:
             return await self._list(request, me, 409, error=MOVED)
         now = self.office.clock()
-        await self.office.stores.confirmations.confirm(id, one.digest, me.staff.id, now)
+        await kept_confirmations(self.office).confirm(id, one.digest, me.staff.id, now)
         return done("confirme", served=await bring(self.office))
 
     async def history(self, request: Request, me: Me) -> Response:
@@ -84,7 +92,7 @@ class CriteriaPages:
         """
         kind, name = _kind(request)
         texts, names = await texts_of(self.office, kind), await self._names()
-        kept = await self.office.stores.rule_texts.history(kind, MOST)
+        kept = await kept_texts(self.office).history(kind, MOST)
         shown = await to_thread.run_sync(changes, kept, names, texts.number)
         return page(
             self.office, request, me, "criteria_history.html",
@@ -112,7 +120,7 @@ class CriteriaPages:
         texts, form = await texts_of(self.office, kind), await read_form(request)
         if form["seen"] != str(texts.number):
             return self._back(request, me, texts, 409)
-        await self.office.stores.rule_texts.withdraw(kind, me.staff.id, self.office.clock())
+        await kept_texts(self.office).withdraw(kind, me.staff.id, self.office.clock())
         return done("corpus", served=await bring(self.office))
 
     def _back(self, request: Request, me: Me, texts: Texts, status: int = 200) -> Response:
@@ -135,7 +143,6 @@ class CriteriaPages:
             home=HOME, listed=listed(self.office, book), book=book, source=self._source(book.rules, names),
             wrong=in_words(failed, rules), count=len(book.all_cases), edits=me.may(EDITS),
             problems=guide.in_force.problems if guide else (), said=said, error=error,
-            opened=corpus_of(self.office) is not None,
         )  # fmt: skip
 
     def _source(self, texts: Texts, names: dict[str, str]) -> str:

@@ -104,6 +104,7 @@ OBJECTS: Final[Mapping[str, str]] = {
 
 DETAILS: Final[Mapping[str, str]] = {
     "action": "actions",
+    "call": "appel à projets",
     "channel": "canal",
     "count": "nombre",
     "criterion": "critère",

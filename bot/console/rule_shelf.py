@@ -9,7 +9,8 @@ from bot.api.problems import Refusal
 from bot.console.shell import Me, Office
 from bot.errors import DeskUnavailable
 from bot.staff.roles import Permission
-from bot.store.rule_texts import STAFF, RuleKind, RuleText
+from bot.store.confirmations import Confirmations
+from bot.store.rule_texts import STAFF, RuleKind, RuleText, RuleTexts
 from ingest.cases import CASES, read_cases
 from ingest.eligibility import ELIGIBILITY, WrittenRules, read_eligibility
 from ingest.errors import ManifestError
@@ -17,8 +18,8 @@ from ingest.procedure import PROCEDURE
 from knowledge.eligibility.cases import Case
 from knowledge.errors import KnowledgeError
 
-EDITS: Final = Permission.WITHDRAW
-"""Who may change the criteria: those who may also withdraw an answer that was validated."""
+EDITS: Final = Permission.CRITERIA
+"""Who may change the criteria."""
 
 READS: Final = Permission.ANSWER
 """Who may read them."""
@@ -84,20 +85,46 @@ class Book:
             raise Refusal(409, " ".join(self.faults))
 
 
+def kept_texts(office: Office) -> RuleTexts:
+    """Return the texts of the call whose documents are in service.
+
+    Raises:
+        DeskClosed: they are not open.
+    """
+    return office.stores.rule_texts.of(_call_of(office))
+
+
+def kept_confirmations(office: Office) -> Confirmations:
+    """Return what was confirmed of the criteria of the call whose documents are in service.
+
+    Raises:
+        DeskClosed: they are not open.
+    """
+    return office.stores.confirmations.of(_call_of(office))
+
+
 async def texts_of(office: Office, kind: RuleKind) -> Texts:
-    """Return the text of a kind that counts, and that of the folder."""
-    kept = office.stores.rule_texts
+    """Return the text of a kind that counts, and that of the folder.
+
+    Raises:
+        DeskClosed: the documents of the call are not open.
+    """
+    kept = kept_texts(office)
     return Texts(kind, await kept.in_force(kind), await kept.of_corpus(kind))
 
 
 async def text_numbered(office: Office, kind: RuleKind, number: int) -> str:
     """Return a text as it once was, "" if it is not known any more."""
-    history = await office.stores.rule_texts.history(kind)
+    history = await kept_texts(office).history(kind)
     return next((one.text for one in history if one.id == number), "")
 
 
 async def open_book(office: Office) -> Book:
-    """Return the criteria and the cases that count; what cannot be read is left out, and said."""
+    """Return the criteria and the cases that count; what cannot be read is left out, and said.
+
+    Raises:
+        DeskClosed: the documents of the call are not open.
+    """
     rules = await texts_of(office, RuleKind.ELIGIBILITY)
     cases = await texts_of(office, RuleKind.CASES)
     faults: list[str] = []
@@ -124,12 +151,14 @@ async def keep(
     `confirmed` are the digests of what criteria quote, which whoever wrote the text has just read.
 
     Raises:
+        DeskClosed: the documents of the call are not open.
         RuleConflict: another one counts meanwhile; nothing is kept.
     """
     based_on, now = texts.current.id if texts.current else None, office.clock()
-    await office.stores.rule_texts.add(texts.kind, text, STAFF, me.staff.id, now, note, based_on=based_on)
+    kept, confirmations = kept_texts(office), kept_confirmations(office)
+    await kept.add(texts.kind, text, STAFF, me.staff.id, now, note, based_on=based_on)
     for criterion, digest in (confirmed or {}).items():
-        await office.stores.confirmations.confirm(criterion, digest, me.staff.id, now)
+        await confirmations.confirm(criterion, digest, me.staff.id, now)
     return await bring(office)
 
 
@@ -140,3 +169,7 @@ async def bring(office: Office) -> bool:
     except (DeskUnavailable, KnowledgeError):  # it is kept, and comes with the texts when they open
         return False
     return True
+
+
+def _call_of(office: Office) -> str:
+    return office.reception.desk.corpus.call.id

@@ -10,7 +10,7 @@ from typing import Final
 
 from anyio import to_thread
 
-from bot.store.rule_texts import STAFF, RuleKind, RuleText
+from bot.store.rule_texts import STAFF, RuleKind, RuleText, RuleTexts
 from bot.store.stores import Stores
 from ingest.cases import CASES, read_cases
 from ingest.eligibility import ELIGIBILITY, WrittenRules, read_eligibility
@@ -66,7 +66,7 @@ NOTHING: Final = InForce()
 
 
 async def load_in_force(stores: Stores, corpus: Corpus, folder: Path, now: datetime) -> InForce:
-    """Return what counts now; the texts of the folder of the call are kept first, if they are new.
+    """Return what counts now for the call; the texts of its folder are kept first, if they are new.
 
     A file that cannot be read is a problem, and what counted before still does. Criteria that nobody
     has seen yet are taken as they are.
@@ -74,14 +74,15 @@ async def load_in_force(stores: Stores, corpus: Corpus, folder: Path, now: datet
     Raises:
         StoreUnavailable: the database refuses.
     """
+    texts, confirmations = stores.rule_texts.of(corpus.call.id), stores.confirmations.of(corpus.call.id)
     read, faults = await to_thread.run_sync(_read, folder)
     for kind, text in read.items():
-        await stores.rule_texts.keep_corpus(kind, text, now)
-    candidates = {kind: await _candidates(stores, kind) for kind in RuleKind}
-    confirmed = await stores.confirmations.all()
+        await texts.keep_corpus(kind, text, now)
+    candidates = {kind: await _candidates(texts, kind) for kind in RuleKind}
+    confirmed = await confirmations.all()
     found = await to_thread.run_sync(settled, candidates, corpus, confirmed)
     new = [one for one in found.rules.criteria if one.id not in confirmed and not one.flagged]
-    await stores.confirmations.baseline({one.id: criterion_digest(one, corpus) for one in new}, now)
+    await confirmations.baseline({one.id: criterion_digest(one, corpus) for one in new}, now)
     return replace(found, problems=tuple(dict.fromkeys(faults + found.problems)))
 
 
@@ -136,9 +137,9 @@ def _read(folder: Path) -> tuple[dict[RuleKind, str], tuple[Skipped, ...]]:
     return read, tuple(faults)
 
 
-async def _candidates(stores: Stores, kind: RuleKind) -> tuple[RuleText, ...]:
-    texts = (await stores.rule_texts.in_force(kind), await stores.rule_texts.of_corpus(kind))
-    return tuple(dict.fromkeys(text for text in texts if text))
+async def _candidates(texts: RuleTexts, kind: RuleKind) -> tuple[RuleText, ...]:
+    found = (await texts.in_force(kind), await texts.of_corpus(kind))
+    return tuple(dict.fromkeys(text for text in found if text))
 
 
 def _chosen(

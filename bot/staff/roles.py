@@ -24,6 +24,8 @@ class Permission(StrEnum):
     """Approve an answer that someone else proposed."""
     WITHDRAW = "withdraw"
     """Withdraw an answer that was validated."""
+    CRITERIA = "criteria"
+    """Change the criteria, the steps and the cases, and confirm what they quote."""
     MANAGE_CANNED = "manage_canned"
     """Write canned answers."""
     REPORT = "report"
@@ -41,7 +43,7 @@ class Permission(StrEnum):
 _ADVISER = frozenset(
     {Permission.ANSWER, Permission.PROPOSE, Permission.APPROVE, Permission.MANAGE_CANNED},
 )
-_MANAGER = _ADVISER | {Permission.WITHDRAW, Permission.REPORT, Permission.DELIVERIES}
+_MANAGER = _ADVISER | {Permission.WITHDRAW, Permission.CRITERIA, Permission.REPORT, Permission.DELIVERIES}
 
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.ADVISER: _ADVISER,

@@ -4,9 +4,13 @@ from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
 
 from bot.store.schema import Actor, Id, Moment, conversation_table, metadata
 
+CallId = String(80)
+"""The identifier of a call, as its folder declares it."""
+
 rule_text_table = Table(
     "rule_text",
     metadata,
+    Column("call", CallId, primary_key=True),
     Column("kind", String(16), primary_key=True),  # eligibility, procedure, cases
     Column("id", Integer, primary_key=True, autoincrement=False),  # counts from 1 in each kind
     Column("text", Text, nullable=False),
@@ -17,17 +21,18 @@ rule_text_table = Table(
     Column("withdrawn_by", Id),
     Column("withdrawn_at", Moment),
 )
-"""Every text that ever counted: those of the corpus folder, and those that staff put in their place."""
+"""Every text that ever counted for a call: those of its folder, and those that staff put in their place."""
 
 confirmation_table = Table(
     "criterion_confirmation",
     metadata,
+    Column("call", CallId, primary_key=True),
     Column("criterion", Text, primary_key=True),
     Column("digest", String(64), nullable=False),
     Column("by", Actor, nullable=False),
     Column("at", Moment, nullable=False),
 )
-"""What each criterion quoted when it was confirmed last, as a digest; the system confirms what is new."""
+"""What each criterion of a call quoted when confirmed last, as a digest; the system confirms what is new."""
 
 reminder_table = Table(
     "reminder",

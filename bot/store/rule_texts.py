@@ -1,11 +1,11 @@
-"""Keep the texts of the criteria, the steps and the cases, each with where it comes from and who wrote it."""
+"""Keep the texts of each call's criteria, steps and cases, with where they come from and who wrote them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -43,11 +43,13 @@ class RuleConflict(BotError):
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """A text, numbered from 1 among those of its kind; `note` says why it was written.
+    """A text of a call, numbered from 1 among those of its kind; `note` says why it was written.
 
+    All calls share the numbers, so that a form that shows the text of one never changes that of another.
     `by` is someone of the staff, None for a text of the corpus. One that was withdrawn does not count.
     """
 
+    call: str
     kind: RuleKind
     id: int
     text: str
@@ -60,24 +62,32 @@ class RuleText:
 
 
 class RuleTexts:
-    """The texts of a database; each change by the staff is written down in the audit log."""
+    """The texts of one call in a database; each change by the staff is written down in the audit log.
 
-    def __init__(self, database: Database) -> None:
+    No call has the identifier "": `of` says which one is meant.
+    """
+
+    def __init__(self, database: Database, call: str = "") -> None:
         self._database = database
+        self._call = call
+
+    def of(self, call: str) -> Self:
+        """Return the texts of a call, by its identifier."""
+        return type(self)(self._database, call)
 
     async def in_force(self, kind: RuleKind) -> RuleText | None:
         """Return the text that counts: the staff's last one unless withdrawn, else the corpus's last one."""
         async with self._database.reading() as connection:
-            return await _in_force(connection, kind)
+            return await self._in_force(connection, kind)
 
     async def of_corpus(self, kind: RuleKind) -> RuleText | None:
         """Return the last text of the corpus folder."""
         async with self._database.reading() as connection:
-            return await _last(connection, kind, _T.origin == CORPUS)
+            return await self._last(connection, kind, _T.origin == CORPUS)
 
     async def history(self, kind: RuleKind, limit: int = 50) -> list[RuleText]:
         """Return the last texts of a kind, the newest first."""
-        query = select(rule_text_table).where(_T.kind == kind.value).order_by(_T.id.desc()).limit(limit)
+        query = select(rule_text_table).where(self._are(kind)).order_by(_T.id.desc()).limit(limit)
         async with self._database.reading() as connection:
             return [_text(row) for row in await connection.execute(query)]
 
@@ -98,54 +108,58 @@ class RuleTexts:
             RuleConflict: it does not count any more.
         """
         async with self._changing(kind) as connection:
-            present = await _in_force(connection, kind)
+            present = await self._in_force(connection, kind)
             if (present.id if present else None) != based_on:
                 raise RuleConflict
-            kept = await _added(connection, RuleText(kind, 0, text, origin, by, at, note))
+            kept = await _added(connection, RuleText(self._call, kind, 0, text, origin, by, at, note))
             if by is not None:
-                await write_down(connection, Act(at, by, "rules.changed", kind.value, {"text": kept.id}))
+                data = {"call": self._call, "text": kept.id}
+                await write_down(connection, Act(at, by, "rules.changed", kind.value, data))
         return kept
 
     async def keep_corpus(self, kind: RuleKind, text: str, at: datetime) -> None:
         """Keep the text of the corpus folder, unless it is the last one from there."""
         async with self._database.reading() as connection:
-            if await _is_kept(connection, kind, text):
+            if await self._is_kept(connection, kind, text):
                 return
         async with self._changing(kind) as connection:
-            if not await _is_kept(connection, kind, text):
-                await _added(connection, RuleText(kind, 0, text, CORPUS, None, at, ""))
+            if not await self._is_kept(connection, kind, text):
+                await _added(connection, RuleText(self._call, kind, 0, text, CORPUS, None, at, ""))
 
     async def withdraw(self, kind: RuleKind, by: str, at: datetime) -> None:
         """Let the text of the corpus count again in the place of the staff's; they stay in the history."""
-        theirs = (_T.kind == kind.value) & (_T.origin == STAFF) & _T.withdrawn_at.is_(None)
+        theirs = self._are(kind) & (_T.origin == STAFF) & _T.withdrawn_at.is_(None)
         change = update(rule_text_table).where(theirs).values(withdrawn_by=by, withdrawn_at=at)
         async with self._changing(kind) as connection:
             if (await connection.execute(change)).rowcount:
-                await write_down(connection, Act(at, by, "rules.withdrawn", kind.value))
+                await write_down(connection, Act(at, by, "rules.withdrawn", kind.value, {"call": self._call}))
 
     @asynccontextmanager
     async def _changing(self, kind: RuleKind) -> AsyncIterator[AsyncConnection]:
-        """Give a connection while nobody else changes the texts of a kind."""
+        """Give a connection while nobody else changes the texts of a kind, whatever their call."""
         async with self._database.writing() as connection:
             await lock(connection, f"rules:{kind}")
             yield connection
 
+    def _are(self, kind: RuleKind) -> ColumnElement[bool]:
+        return (_T.call == self._call) & (_T.kind == kind.value)
 
-async def _in_force(connection: AsyncConnection, kind: RuleKind) -> RuleText | None:
-    of_staff = (_T.origin == STAFF) & _T.withdrawn_at.is_(None)
-    return await _last(connection, kind, of_staff) or await _last(connection, kind, _T.origin == CORPUS)
+    async def _in_force(self, connection: AsyncConnection, kind: RuleKind) -> RuleText | None:
+        of_staff = (_T.origin == STAFF) & _T.withdrawn_at.is_(None)
+        theirs = await self._last(connection, kind, of_staff)
+        return theirs or await self._last(connection, kind, _T.origin == CORPUS)
 
+    async def _last(
+        self, connection: AsyncConnection, kind: RuleKind, which: ColumnElement[bool]
+    ) -> RuleText | None:
+        query = select(rule_text_table).where(self._are(kind), which).order_by(_T.id.desc()).limit(1)
+        row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _text(row)
 
-async def _last(connection: AsyncConnection, kind: RuleKind, which: ColumnElement[bool]) -> RuleText | None:
-    query = select(rule_text_table).where(_T.kind == kind.value, which).order_by(_T.id.desc()).limit(1)
-    row = (await connection.execute(query)).one_or_none()
-    return None if row is None else _text(row)
-
-
-async def _is_kept(connection: AsyncConnection, kind: RuleKind, text: str) -> bool:
-    """Tell whether a text is the last one of the corpus; no file was ever there is like an empty one."""
-    last = await _last(connection, kind, _T.origin == CORPUS)
-    return (last.text if last else "") == text
+    async def _is_kept(self, connection: AsyncConnection, kind: RuleKind, text: str) -> bool:
+        """Tell whether a text is the last one of the corpus; no file was ever there is like an empty one."""
+        last = await self._last(connection, kind, _T.origin == CORPUS)
+        return (last.text if last else "") == text
 
 
 async def _added(connection: AsyncConnection, text: RuleText) -> RuleText:

@@ -11,6 +11,7 @@ from bot.store.rule_texts import RuleKind, RuleTexts
 from knowledge.eligibility.cases import Case
 from tests.bot.clocks import MONDAY
 from tests.bot.console.criteria_texts import SHEET, TEXTS
+from tests.bot.desks import CALL
 from tests.e2e.people import People, around, ask, sound
 
 MANAGER = "Dominique Roux"
@@ -36,8 +37,12 @@ PAGES = (
 def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     """A product whose call has criteria, cases and steps."""
     with around(browser, tmp_path_factory.mktemp("criteria")) as people:
-        people.served.do(written(people.served.parts.stores.rule_texts))
+        people.served.do(written(kept(people)))
         yield people
+
+
+def kept(people: People) -> RuleTexts:
+    return people.served.parts.stores.rule_texts.of(CALL.id)
 
 
 async def written(texts: RuleTexts) -> None:
@@ -154,6 +159,5 @@ def test_what_is_refused_is_sound(people: People) -> None:
     console.get_by_role("button", name="Prévisualiser").click()
     expect(console.get_by_text("Des erreurs sont à corriger")).to_be_visible()
     sound(console)
-    kind = people.served.parts.stores.rule_texts.in_force(RuleKind.ELIGIBILITY)
-    text = people.served.do(kind)
+    text = people.served.do(kept(people).in_force(RuleKind.ELIGIBILITY))
     assert text and text.origin == "corpus"

@@ -1,10 +1,12 @@
 """Criteria, cases, steps and a sheet of a made-up call, quoted from the texts of `tests.bot.desks`."""
 
+from collections.abc import Mapping
+
 from bot.eligibility.shown import ShownAnswer, ShownCriterion, ShownPiece, ShownSheet
-from bot.store.rule_texts import CORPUS, RuleKind, RuleText
+from bot.store.rule_texts import CORPUS, RuleKind, RuleText, RuleTexts
 from knowledge.eligibility.criteria import Outcome
 from tests.bot.console.signed import NOON, Console
-from tests.bot.desks import CITATION
+from tests.bot.desks import CALL, CITATION
 
 MONEY = "Une enveloppe de trois millions."
 GROUP = "Les pôles rassemblent a minima des entreprises de l’ESS et des entreprises commerciales"
@@ -87,15 +89,26 @@ SHEET = ShownSheet(
 TEXTS = {RuleKind.ELIGIBILITY: RULES, RuleKind.CASES: CASES, RuleKind.PROCEDURE: STEPS}
 
 
+def texts(console: Console) -> RuleTexts:
+    """Return what is kept of the texts of the call that the desk has open."""
+    return console.office.stores.rule_texts.of(CALL.id)
+
+
+def confirmed(console: Console) -> Mapping[str, str]:
+    """Return the digest of each of its criteria, as it was confirmed last."""
+    found: Mapping[str, str] = console.run(console.office.stores.confirmations.of(CALL.id).all)
+    return found
+
+
 def written_down(console: Console) -> None:
     """Keep the three texts, as if they had come with the folder of the call."""
     for kind, text in TEXTS.items():
-        console.run(console.office.stores.rule_texts.keep_corpus, kind, text, NOON)
+        console.run(texts(console).keep_corpus, kind, text, NOON)
 
 
 def in_force(console: Console, kind: RuleKind = RuleKind.ELIGIBILITY) -> RuleText:
     """Return the text that counts."""
-    found: RuleText | None = console.run(console.office.stores.rule_texts.in_force, kind)
+    found: RuleText | None = console.run(texts(console).in_force, kind)
     assert found is not None
     return found
 
@@ -106,6 +119,6 @@ def changed_by(
     """Have someone of the staff change words of the text that counts."""
     now = in_force(console, kind)
     assert old in now.text
-    add, text = console.office.stores.rule_texts.add, now.text.replace(old, new)
+    add, text = texts(console).add, now.text.replace(old, new)
     origin = "staff" if staff else CORPUS
     console.run(add, kind, text, origin, staff or None, NOON, "Autre motif", based_on=now.id)

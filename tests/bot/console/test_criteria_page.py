@@ -13,9 +13,18 @@ from bot.staff.roles import Role
 from bot.store.rule_texts import RuleKind
 from ingest.eligibility import read_eligibility
 from ingest.eligibility_settle import settle_rules
-from tests.bot.console.criteria_texts import GROUP, MONEY, RULES, changed_by, in_force, written_down
+from tests.bot.console.criteria_texts import (
+    GROUP,
+    MONEY,
+    RULES,
+    changed_by,
+    confirmed,
+    in_force,
+    texts,
+    written_down,
+)
 from tests.bot.console.signed import NOON, Console
-from tests.bot.desks import CORPUS, COVERAGE, SITE
+from tests.bot.desks import CORPUS, COVERAGE, SITE, FakeDesk
 
 CHANGED = "Le texte cité a changé : confirmez ou corrigez."
 
@@ -101,7 +110,7 @@ def test_a_flagged_criterion_is_confirmed_as_it_was_shown(criteria: Console) -> 
     assert f'name="digest" value="{digest}"' in shown(criteria)
     answer = criteria.post(f"{HOME}/confirmation/money", {"digest": digest})
     assert answer.headers["location"] == f"{HOME}?fait=confirme"
-    assert criteria.run(criteria.office.stores.confirmations.all) == {"money": digest}
+    assert confirmed(criteria) == {"money": digest}
     assert [act.object for act in criteria.acts("criterion.confirmed")] == ["money"]
 
 
@@ -110,7 +119,7 @@ def test_nothing_is_confirmed_that_changed_since_it_was_shown(criteria: Console)
     answer = criteria.post(f"{HOME}/confirmation/money", {"digest": "0" * 64})
     assert answer.status_code == 409
     assert "Le texte cité a encore changé." in answer.text
-    assert criteria.run(criteria.office.stores.confirmations.all) == {}
+    assert confirmed(criteria) == {}
     assert criteria.post(f"{HOME}/confirmation/inconnu", {"digest": ""}).status_code == 404
 
 
@@ -143,7 +152,7 @@ def test_a_file_that_changed_since_the_staff_wrote_theirs_is_noticed(criteria: C
     assert notice not in shown(criteria)
     later = NOON.replace(hour=15)
     text = RULES.replace("Comptez-vous aussi.", "Comptez tout le monde.")
-    criteria.run(criteria.office.stores.rule_texts.keep_corpus, RuleKind.ELIGIBILITY, text, later)
+    criteria.run(texts(criteria).keep_corpus, RuleKind.ELIGIBILITY, text, later)
     assert notice in shown(criteria)
     assert "Une enveloppe est prévue" in shown(criteria)
 
@@ -169,6 +178,26 @@ def test_a_text_that_cannot_be_read_is_said_and_never_replaced(criteria: Console
     page = shown(criteria)
     assert "Un texte ne peut pas être lu" in page and "eligibility.toml, ligne" in page
     assert criteria.get(f"{HOME}/ajouter").status_code == 409
+
+
+def test_the_texts_of_another_call_are_neither_shown_nor_changed(criteria: Console) -> None:
+    other = replace(CORPUS, call=replace(CORPUS.call, id="ptce-2027"))
+    criteria.office.reception.open(FakeDesk(other))
+    assert "Aucun critère pour cet appel à projets." in shown(criteria)
+    assert "Aucun texte pour le moment." in shown(criteria, f"{HOME}/historique/criteres")
+    assert criteria.get(f"{HOME}/critere/ess").status_code == 404
+    assert criteria.post(f"{HOME}/retour/criteres", {"seen": "0"}).status_code == 303
+    assert in_force(criteria).text == RULES
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/historique/criteres", "/retour/criteres", "/ajouter", "/cas", "/demarches"]
+)
+def test_which_texts_count_is_not_known_while_the_call_is_closed(criteria: Console, path: str) -> None:
+    criteria.office.reception.refuse("Les textes sont fermés.")
+    answer = criteria.get(HOME + path)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "Les textes sont fermés." in answer.text
 
 
 def test_the_journal_names_these_acts_in_french() -> None:

@@ -13,7 +13,7 @@ from bot.staff.roles import Role
 from bot.store.rule_texts import RuleConflict
 from ingest.eligibility import WrittenRules, read_eligibility
 from knowledge.eligibility.criteria import Option
-from tests.bot.console.criteria_texts import MONEY, changed_by, in_force, written_down
+from tests.bot.console.criteria_texts import MONEY, changed_by, confirmed, in_force, written_down
 from tests.bot.console.signed import Console
 
 ONE = f"{HOME}/critere/money"
@@ -83,7 +83,7 @@ def test_a_criterion_is_shown_before_it_is_kept(criteria: Console) -> None:
     assert now.note == "Critère modifié\xa0: Une enveloppe est prévue. Le cahier des charges est paru."
     criterion = kept(criteria).rules.criterion("money")
     assert criterion and criterion.name == "Une enveloppe est prévue"
-    assert list(criteria.run(criteria.office.stores.confirmations.all)) == ["money"]
+    assert list(confirmed(criteria)) == ["money"]
 
 
 def test_a_form_that_is_sent_back_as_it_is_changes_nothing(criteria: Console) -> None:
@@ -242,9 +242,9 @@ def test_nothing_is_kept_while_the_texts_are_closed(criteria: Console) -> None:
     typed = fields(criteria.get(ONE)) | {"name": "À garder"}
     criteria.office.reception.refuse("Les textes sont fermés.")
     answer = send(criteria, ONE, typed | WHY, "enregistrer")
-    assert answer.status_code == 422
-    assert "Les textes ne sont pas encore ouverts." in answer.text and "À garder" in answer.text
-    assert criteria.get(HOME).status_code == 200
+    assert answer.status_code == 503
+    assert "Les textes sont fermés." in answer.text
+    assert in_force(criteria).origin == "corpus"
 
 
 def test_one_that_cannot_be_served_yet_is_kept_and_says_so(

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.eligibility.in_force import NOTHING, InForce, criterion_digest, load_in_force
-from bot.store.rule_texts import STAFF, RuleKind
+from bot.store.confirmations import Confirmations
+from bot.store.rule_texts import STAFF, RuleKind, RuleTexts
 from bot.store.stores import Stores, make_stores
 from knowledge.documents import Call, Corpus, Document, Kind, Passage
 from knowledge.eligibility.cases import failures
@@ -72,6 +73,16 @@ class Life:
     folder: Path
     corpus: Corpus = field(default_factory=lambda: CORPUS)
 
+    @property
+    def texts(self) -> RuleTexts:
+        """What is kept of the texts of the call."""
+        return self.stores.rule_texts.of(self.corpus.call.id)
+
+    @property
+    def confirmations(self) -> Confirmations:
+        """What is kept of its criteria."""
+        return self.stores.confirmations.of(self.corpus.call.id)
+
     def write(self, rules: str = RULES, steps: str = STEPS, cases: str = CASES) -> None:
         """Write the files of the folder, none of an empty text."""
         texts = {"eligibility.toml": rules, "procedure.toml": steps, "eligibility-cases.toml": cases}
@@ -91,10 +102,8 @@ class Life:
 
     async def staff_write(self, text: str, kind: RuleKind = RuleKind.ELIGIBILITY) -> None:
         """Have the staff put a text in the place of the one that counts."""
-        present = await self.stores.rule_texts.in_force(kind)
-        await self.stores.rule_texts.add(
-            kind, text, STAFF, "anne", NOW, "", based_on=present.id if present else None
-        )
+        present = await self.texts.in_force(kind)
+        await self.texts.add(kind, text, STAFF, "anne", NOW, "", based_on=present.id if present else None)
 
 
 @pytest.fixture
@@ -112,7 +121,7 @@ def flagged(found: InForce) -> list[str]:
 
 async def test_a_folder_without_any_of_the_files_has_nothing(life: Life) -> None:
     assert await life.load() == NOTHING
-    assert await life.stores.rule_texts.history(RuleKind.ELIGIBILITY) == []
+    assert await life.texts.history(RuleKind.ELIGIBILITY) == []
 
 
 async def test_the_files_of_the_folder_count_with_the_passages_that_they_quote(life: Life) -> None:
@@ -135,7 +144,7 @@ async def test_they_are_kept_once_as_those_of_the_corpus(life: Life) -> None:
     life.write()
     assert await life.load() == await life.load()
     for kind in RuleKind:
-        (kept,) = await life.stores.rule_texts.history(kind)
+        (kept,) = await life.texts.history(kind)
         assert (kept.origin, kept.by, kept.at) == ("corpus", None, NOW)
 
 
@@ -147,7 +156,7 @@ async def test_the_text_of_the_staff_counts_and_that_of_the_folder_is_still_kept
     found = await life.load()
     assert [question.ask for question in found.rules.questions] == ["Partagez-vous ?"]
     assert found.staff == {"eligibility"}
-    await life.stores.rule_texts.withdraw(RuleKind.ELIGIBILITY, "anne", NOW)
+    await life.texts.withdraw(RuleKind.ELIGIBILITY, "anne", NOW)
     back = await life.load()
     assert [question.ask for question in back.rules.questions] == ["Coopérez-vous ?"]
     assert back.staff == frozenset()
@@ -182,6 +191,28 @@ async def test_a_text_of_the_staff_that_cannot_be_read_gives_way_to_that_of_the_
     assert (found.staff, [one.name for one in found.problems]) == (frozenset(), ["eligibility.toml"])
 
 
+async def test_what_the_staff_wrote_and_confirmed_for_one_call_does_not_count_for_the_next(
+    life: Life,
+) -> None:
+    life.write()
+    await life.load()
+    await life.staff_write(RULES.replace("Une stratégie de mutualisation", "Mutualiser"))
+    last, theirs = life.corpus, await life.load()
+    life.corpus = replace(CORPUS, call=Call("ptce-2027", "PTCE 2027"))
+    life.says("c-1", "Les pôles partagent une stratégie commune de mutualisation.")
+    life.write(rules=RULES.replace("Des entreprises de l’ESS", "Au moins une entreprise de l’ESS"))
+    found = await life.load()
+    assert [one.name for one in found.rules.criteria] == [
+        "Une stratégie de mutualisation",
+        "Au moins une entreprise de l’ESS",
+    ]
+    assert (flagged(found), found.staff, found.problems) == ([], frozenset(), ())
+    life.write()
+    life.corpus = last
+    assert await life.load() == theirs
+    assert (theirs.rules.criteria[0].name, theirs.staff) == ("Mutualiser", frozenset({"eligibility"}))
+
+
 async def test_a_file_that_is_taken_away_takes_its_criteria_with_it(life: Life) -> None:
     life.write()
     before = await life.load()
@@ -210,7 +241,7 @@ async def test_a_changed_passage_flags_its_criterion_until_someone_confirms_it(l
     assert flagged(await life.load()) == ["ess"]
     assert found.digest != before.digest
     ess = found.rules.criteria[1]
-    await life.stores.confirmations.confirm("ess", criterion_digest(ess, life.corpus), "anne", NOW)
+    await life.confirmations.confirm("ess", criterion_digest(ess, life.corpus), "anne", NOW)
     assert flagged(await life.load()) == []
     life.says("c-2", PASSAGES[1].text)
     assert flagged(await life.load()) == ["ess"]
@@ -230,7 +261,7 @@ async def test_a_criterion_that_is_first_seen_without_its_passage_is_not_taken_a
     life.write()
     life.says("c-1", "Les pôles coopèrent.")
     assert flagged(await life.load()) == ["pooling"]
-    assert set(await life.stores.confirmations.all()) == {"ess"}
+    assert set(await life.confirmations.all()) == {"ess"}
     life.says("c-1", PASSAGES[0].text)
     assert flagged(await life.load()) == []
 

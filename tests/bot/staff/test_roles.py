@@ -10,6 +10,7 @@ TABLE = {
     "approve": ("conseiller", "responsable", "administrateur"),
     "manage_canned": ("conseiller", "responsable", "administrateur"),
     "withdraw": ("responsable", "administrateur"),
+    "criteria": ("responsable", "administrateur"),
     "report": ("responsable", "administrateur"),
     "deliveries": ("responsable", "administrateur"),
     "sites": ("administrateur",),

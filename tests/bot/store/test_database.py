@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from anyio import create_task_group, fail_after, sleep
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.audit import Act, Audit
@@ -50,6 +50,9 @@ def test_the_migrations_make_the_tables_of_the_schema(url: str) -> None:
     engine = create_engine(with_driver(url))
     with engine.connect() as connection:
         assert differences(connection) == []
+        for table in metadata.tables.values():
+            key = inspect(connection).get_pk_constraint(table.name)["constrained_columns"]
+            assert key == [column.name for column in table.primary_key], table.name
     engine.dispose()
 
 

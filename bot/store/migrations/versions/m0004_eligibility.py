@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Create the tables."""
     op.create_table(
         "rule_text",
+        sa.Column("call", sa.String(length=80), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer, autoincrement=False, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
@@ -22,15 +23,16 @@ def upgrade() -> None:
         sa.Column("note", sa.Text, nullable=False),
         sa.Column("withdrawn_by", sa.String(length=32)),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
-        sa.PrimaryKeyConstraint("kind", "id"),
+        sa.PrimaryKeyConstraint("call", "kind", "id"),
     )
     op.create_table(
         "criterion_confirmation",
+        sa.Column("call", sa.String(length=80), nullable=False),
         sa.Column("criterion", sa.Text, nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("by", sa.String(length=32), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("criterion"),
+        sa.PrimaryKeyConstraint("call", "criterion"),
     )
     op.create_table(
         "reminder",
