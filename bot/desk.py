@@ -9,6 +9,7 @@ from typing import Protocol
 from anyio import CapacityLimiter, to_thread
 
 from bot.eligibility.guide import Guide
+from bot.eligibility.offering import of_anyone
 from bot.eligibility.path import Path
 from bot.errors import DeskBusy, DeskClosed
 from bot.replies import Reply
@@ -110,7 +111,8 @@ class Reception:
     async def lead(self, question: str, history: Sequence[str], path: Path | None, now: datetime) -> Reply:
         """Reply in a conversation that is that far along a `path`: by the next question, or from the texts.
 
-        Once the call has closed, every reply begins by saying so.
+        Once the call has closed, every reply begins by saying so, but the questions of a path that is
+        under way: the first one said it, and the sheet will.
 
         Raises:
             DeskClosed: the desk is not open.
@@ -123,8 +125,10 @@ class Reception:
         led = partial(guide.hear, question, path, history, now)
         reply = await to_thread.run_sync(led, limiter=self._limiter)
         if reply is None:
-            reply = guide.after(await self.reply(question, history), path, now)
-        return self._noticed(reply, now)
+            own = await self.reply(question, of_anyone(history))
+            return self._noticed(guide.after(own, path, now), now)
+        under_way = path is not None and path.stage.waits and reply.sheet is None
+        return reply if under_way else self._noticed(reply, now)
 
     async def answer(self, question: str, now: datetime) -> Reply:
         """Answer a question from the texts where no conversation is kept; a closed call is said first.

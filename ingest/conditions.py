@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from ingest.entries import Entries
 from ingest.toml_places import Place
-from knowledge.eligibility.answers import ELSEWHERE, LARGEST, MOST_PARTNERS, NO, YES
+from knowledge.eligibility.answers import ELSEWHERE, MOST_PARTNERS, NO, YES, BadAnswer, number_in
 from knowledge.eligibility.conditions import BadCondition, Comparison, Line, read_condition
 from knowledge.eligibility.criteria import TOTAL, Question, Rules, Takes
 from knowledge.legal_forms import load_legal_forms
@@ -98,10 +97,10 @@ def _part_fault(comparison: Comparison, question: Question) -> tuple[str, str, s
 
 def _is_number(_question: Question, value: str) -> bool:
     try:
-        number = Decimal(value)
-    except InvalidOperation:
+        number_in(value)
+    except BadAnswer:
         return False
-    return number.is_finite() and abs(number) <= LARGEST
+    return "," not in value
 
 
 def _is_day(_question: Question, value: str) -> bool:
@@ -122,7 +121,7 @@ def _is_count(_question: Question, value: str) -> bool:
 _SUITS: Mapping[Takes, tuple[Callable[[Question, str], bool], str]] = {
     Takes.YES_NO: (lambda _, value: value in (YES, NO), f"{YES} ou {NO}"),
     Takes.CHOICE: (lambda question, value: question.option(value) is not None, "une réponse proposée"),
-    Takes.NUMBER: (_is_number, "un nombre en chiffres, avec un point s’il a des décimales"),
+    Takes.NUMBER: (_is_number, "un nombre en chiffres, sans signe, avec un point s’il a des décimales"),
     Takes.DATE: (_is_day, "une date AAAA-MM-JJ"),
     Takes.PLACE: (
         _is_place,

@@ -110,7 +110,7 @@ def _check_question(entries: Entries, question: Question, index: int) -> None:
     """Check that a question has what its sort of answer needs.
 
     Raises:
-        ManifestError: it lacks options, or has options or a unit that it cannot have.
+        ManifestError: it lacks options, or has options, a unit or bounds that it cannot have.
     """
     place, takes, there = ("question", index), question.takes, len(question.options)
     least = _LEAST_OPTIONS.get(takes, 0)
@@ -125,6 +125,24 @@ def _check_question(entries: Entries, question: Question, index: int) -> None:
         what = f"takes vaut « {takes} » et pourtant une unité est donnée"
         expected = "une unité pour un nombre seulement"
         raise entries.fault((*place, "unit"), what, expected, "retirez unit, ou corrigez takes")
+    _check_bounds(entries, question, place)
+
+
+def _check_bounds(entries: Entries, question: Question, place: Place) -> None:
+    """Check that only a number has bounds, and that an answer can be between them.
+
+    Raises:
+        ManifestError: it is otherwise.
+    """
+    bounds = {"least": question.least, "most": question.most}
+    key = next((key for key, bound in bounds.items() if bound is not None), "")
+    if key and question.takes is not Takes.NUMBER:
+        what = f"takes vaut « {question.takes} » et pourtant {key} est donné"
+        expected = f"{key} pour un nombre seulement"
+        raise entries.fault((*place, key), what, expected, f"retirez {key}, ou corrigez takes")
+    if question.least is not None and question.most is not None and question.least > question.most:
+        what = f"least vaut {question.least} et most vaut {question.most}"
+        raise entries.fault((*place, "most"), what, "most au moins égal à least", "corrigez least ou most")
 
 
 def _criterion(

@@ -2,11 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from ingest.manifest_rules import DOCUMENT, Rule
 from ingest.statements import ANNOUNCED, PASSAGES, STATE
 from ingest.toml_values import line, names, one_of, said, tables, texts
+from knowledge.eligibility.answers import number_in
 from knowledge.eligibility.criteria import Takes
+
+
+def bound(value: object) -> Decimal:
+    """Return the least or the most that an answer may be.
+
+    Raises:
+        ValueError: it is no number that could be an answer.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number_in(f"{Decimal(str(value)):f}")
+    raise ValueError
+
+
+def _bound(example: str) -> Rule:
+    return Rule(bound, "un nombre en chiffres, sans signe, avec un point s’il a des décimales", example)
+
 
 QUESTION: Mapping[str, Rule] = {
     "id": names("partners"),
@@ -14,6 +32,8 @@ QUESTION: Mapping[str, Rule] = {
     "takes": one_of(tuple(Takes), "yes_no", required=True),
     "help": line("Comptez chaque structure une seule fois."),
     "unit": line("mois"),
+    "least": _bound("1"),
+    "most": _bound("36"),
     "options": Rule(
         tables,
         "une liste de réponses possibles, chacune entre accolades",

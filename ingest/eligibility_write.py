@@ -63,6 +63,9 @@ def _question(question: Question) -> Iterator[str]:
     yield f"takes = {string(question.takes)}"
     yield from text_line("help", question.help)
     yield from text_line("unit", question.unit)
+    for key, bound in (("least", question.least), ("most", question.most)):
+        if bound is not None:
+            yield f"{key} = {bound:f}"
     yield from list_lines("options", map(_option, question.options))
 
 

@@ -120,10 +120,6 @@ class LegalForms:
             free = start if name else free
         return tuple(found)
 
-    def is_one_of(self, code: str, prefixes: Iterable[str]) -> bool:
-        """Tell whether `code` is one of `prefixes`: a whole code, or the beginning of one and "*" ("54*")."""
-        return any(code.startswith(one[:-1]) if one.endswith("*") else code == one for one in prefixes)
-
     def _of(self, codes: Iterable[str]) -> tuple[LegalForm, ...]:
         return tuple(self._forms[code] for code in codes)
 

@@ -115,13 +115,22 @@ def problem(
     document = Problem(
         title=title_of(status),
         status=status,
-        detail=detail or detail_of(status),
-        errors=list(errors),
+        detail=writable(detail or detail_of(status)),
+        errors=[Fault(pointer=writable(one.pointer), detail=writable(one.detail)) for one in errors],
         personal_data=list(personal_data),
     )
     empty = {name for name in ("errors", "personal_data") if not getattr(document, name)}
     content = document.model_dump(exclude=empty)
     return JSONResponse(content, status, headers=dict(headers or {}), media_type=PROBLEM_JSON)
+
+
+def writable(text: str) -> str:
+    r"""Return a text without what nothing can write down, such as half a character that JSON can make.
+
+    >>> writable("a\ud800b é")
+    'a?b é'
+    """
+    return text.encode(errors="replace").decode()
 
 
 def faults(errors: Sequence[Mapping[str, Any]]) -> tuple[Fault, ...]:

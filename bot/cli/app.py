@@ -78,9 +78,9 @@ def make_app(product: Product) -> typer.Typer:
     for add in (
         add_serve,
         add_ask,
+        add_eligibility,
         add_ingest,
         add_prepare,
-        add_eligibility,
         add_evaluate,
         add_calibrate,
         add_receipt,

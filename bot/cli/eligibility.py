@@ -5,7 +5,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Annotated, Any
 
 import typer
@@ -23,14 +25,17 @@ from bot.cli.product import (
 from bot.desk import Desk
 from bot.eligibility import commands, path
 from bot.eligibility.guide import Guide
+from bot.eligibility.offering import asks_verdict, of_anyone
 from bot.eligibility.path import Stage, path_of
-from bot.eligibility.shown import OUTCOMES
+from bot.eligibility.plain_sheet import sheet_as_text
+from bot.eligibility.shown import OUTCOMES, sheet_of
 from bot.errors import MisusedCommand
 from bot.plain_text import as_text
 from bot.replies import Reply
 from bot.settings import load_settings
 from knowledge.eligibility.answers import BadAnswer
 from knowledge.eligibility.cases import Failed, failures
+from knowledge.eligibility.criteria import Takes
 
 HELP = """Vérifie les critères un par un, avec vos réponses, et donne la fiche qui en résulte.
 
@@ -40,6 +45,10 @@ Jamais un verdict sur l’ensemble : seul le ministère décide.
 NO_CRITERIA = "Cet appel n’a pas de critères : ajoutez eligibility.toml au dossier des textes."
 NO_CASES = "Cet appel n’a pas de cas métier : ajoutez eligibility-cases.toml au dossier des textes."
 ANSWER = "Votre réponse (ou un numéro) : "
+ANSWER_OR_LETTER = "Votre réponse (ou une lettre) : "
+_FIGURES = frozenset({Takes.NUMBER, Takes.PLACE})
+"""What may be answered in figures: 12 months, or 01 for the Ain; there a letter stands for a button."""
+
 ENDED = "Arrêté. Rien n’est gardé."
 
 
@@ -92,38 +101,51 @@ class Talk:
 
     def run(self) -> None:
         """Go on until the sheet is there, or whoever answers stops."""
+        if notice := self._guide.closed_notice(datetime.now(UTC)):
+            self._console.print(notice)
         reply = self._said(commands.START)
         while not self._ended():
             try:
-                line = input(ANSWER).strip()
+                line = input(ANSWER_OR_LETTER if self._in_figures() else ANSWER).strip()
             except EOFError:
                 self._console.print(ENDED)
                 return
-            reply = self._said(_chosen(line, reply))
+            reply = self._said(_chosen(line, self._signs(reply)))
 
     def _said(self, text: str) -> Reply:
         now = datetime.now(UTC)
         heard = self._guide.hear(text, self._path, self._asked, now)
         if heard is None:
-            reply = self._guide.after(self._desk.reply(text, self._asked), self._path, now)
-            self._asked.append(text)
+            reply = self._guide.after(self._desk.reply(text, of_anyone(self._asked)), self._path, now)
         else:
             reply = heard
+        if heard is None or asks_verdict(text):
+            self._asked.append(text)
         self._path = path_of(reply.path) or self._path
-        self._console.print(as_text(replace(reply, suggestions=())))
-        for number, suggestion in enumerate(reply.suggestions, start=1):
-            self._console.print(f"  {number}. {suggestion}")
+        self._console.print(_written(reply))
+        if not self._ended():
+            for sign, suggestion in self._signs(reply).items():
+                self._console.print(f"  {sign}. {suggestion}")
         return reply
+
+    def _signs(self, reply: Reply) -> Mapping[str, str]:
+        """Return the suggestions by what stands for each: a letter where the answer is in figures."""
+        signs = ascii_lowercase if self._in_figures() else map(str, count(1))
+        return dict(zip(signs, reply.suggestions, strict=False))
+
+    def _in_figures(self) -> bool:
+        path = self._path
+        question = self._guide.in_force.rules.question(path.asked) if path else None
+        waits = path is not None and path.stage in (Stage.ASKING, Stage.CONFIRMING)
+        return waits and question is not None and question.takes in _FIGURES
 
     def _ended(self) -> bool:
         return self._path is None or self._path.stage in (Stage.DONE, Stage.PAUSED)
 
 
-def _chosen(line: str, reply: Reply) -> str:
-    """Return the suggestion of a number, else the line."""
-    if line.isdecimal() and 0 < int(line) <= len(reply.suggestions):
-        return reply.suggestions[int(line) - 1]
-    return line
+def _chosen(line: str, signs: Mapping[str, str]) -> str:
+    """Return the suggestion for which a line stands, else the line."""
+    return signs.get(line.lower().rstrip("."), line)
 
 
 def _read(name: str) -> Mapping[str, object]:
@@ -148,7 +170,12 @@ def _write_sheet(guide: Guide, answers: Mapping[str, object], as_json: bool) -> 
     except BadAnswer as error:
         raise MisusedCommand(str(error)) from None
     console = output_console()
-    console.print(json.dumps(reply.sheet, ensure_ascii=False) if as_json else as_text(reply))
+    console.print(json.dumps(reply.sheet, ensure_ascii=False) if as_json else _written(reply))
+
+
+def _written(reply: Reply) -> str:
+    """Write a reply for a terminal; its sheet with the passages, if it has one."""
+    return sheet_as_text(sheet_of(reply.sheet)) if reply.sheet else as_text(replace(reply, suggestions=()))
 
 
 def _run_cases(guide: Guide, errors: Console) -> None:

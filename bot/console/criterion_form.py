@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final, TypeVar
 
 from bot.console.forms import Form, number
 from ingest.eligibility import WrittenRules
 from ingest.preparation import PreparedQuote
+from knowledge.eligibility.answers import BadAnswer, number_in
 from knowledge.eligibility.conditions import BadCondition, Condition, read_condition, written
 from knowledge.eligibility.criteria import Criterion, Option, Question, Rules, Takes
 from knowledge.eligibility.judging import mentioned
@@ -17,7 +19,7 @@ One = TypeVar("One", bound=Criterion | Question)
 BLANKS: Final = 1
 """Empty places for one more quotation."""
 
-LINES: Final = ("id", "name", "to_meet", "question", "ask", "help", "unit", "reason")
+LINES: Final = ("id", "name", "to_meet", "question", "ask", "help", "unit", "least", "most", "reason")
 """The fields that are one line each, however long."""
 
 _ID: Final = re.compile(r"[a-z0-9_]+")
@@ -53,6 +55,8 @@ class Typed:
     takes: str = Takes.YES_NO.value
     help: str = ""
     unit: str = ""
+    least: str = ""
+    most: str = ""
     options: str = ""
     reason: str = ""
     despite: bool = False
@@ -117,6 +121,8 @@ def typed_question(question: Question | None) -> Typed:
         takes=question.takes.value,
         help=question.help,
         unit=question.unit,
+        least=_figures(question.least),
+        most=_figures(question.most),
         options="\n".join(map(written_option, question.options)),
     )
 
@@ -214,7 +220,28 @@ def _question(typed: Typed, errors: dict[str, str]) -> Question | None:
     if takes is None:
         errors["takes"] = NO_KIND
     options = _options(typed.options, errors)
-    return Question(typed.question, typed.ask, takes or Takes.YES_NO, typed.help, typed.unit, options)
+    return Question(
+        typed.question,
+        typed.ask,
+        takes or Takes.YES_NO,
+        typed.help,
+        typed.unit,
+        _bound("least", typed.least, errors),
+        _bound("most", typed.most, errors),
+        options,
+    )
+
+
+def _bound(name: str, text: str, errors: dict[str, str]) -> Decimal | None:
+    try:
+        return number_in(text) if text else None
+    except BadAnswer as error:
+        errors[name] = str(error)
+        return None
+
+
+def _figures(bound: Decimal | None) -> str:
+    return "" if bound is None else f"{bound:f}".replace(".", ",")
 
 
 def _options(text: str, errors: dict[str, str]) -> tuple[Option, ...]:

@@ -1,12 +1,12 @@
 """Asks what waits on a path: a question, whether what was read is right, or which answer to correct."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.eligibility import commands, wording
 from bot.eligibility.correcting import correction_buttons
 from bot.eligibility.path import Path, Stage
-from bot.eligibility.questions import ShownQuestion, answer_buttons, served
+from bot.eligibility.questions import ShownQuestion, answer_buttons, served, wording_of
 from bot.eligibility.sheets import Sheets
 from bot.replies import Decision, Quotation, Reply
 from knowledge.eligibility.asking import path_length
@@ -43,9 +43,15 @@ class Asking:
         citations: tuple[Quotation, ...] = (),
     ) -> Reply:
         """Return a reply that says `text` and asks nothing."""
-        kept = path.as_json() if path else None
+        kept = self.marked(path).as_json() if path else None
         once = tuple(dict.fromkeys(buttons))
         return Reply(heard, Decision.CLARIFICATION, text, citations=citations, suggestions=once, path=kept)
+
+    def marked(self, path: Path) -> Path:
+        """Return a path with the words under which each of its questions was asked first."""
+        named = {path.asked, *path.answers, *path.proposed}
+        asked = {one.id: wording_of(one) for one in self.rules.questions if one.id in named}
+        return replace(path, asked_as={**asked, **path.asked_as})
 
     def lines(self, path: Path) -> tuple[str, ...]:
         """Return the lines that ask what waits; none if nothing does."""
@@ -108,6 +114,8 @@ class Asking:
         if path.read:
             return (wording.UNDERSTOOD.format(said=path.read),)
         words, noted = path.said.get(question.id, ""), wording.said(question, path.proposed[question.id])
+        if not words:
+            return (wording.UNDERSTOOD.format(said=noted),)
         short = words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE].rsplit(' ', 1)[0]}…"
         before = wording.SAID_BEFORE.format(words=short, said=noted)
         return (*self._position(path, question), question.ask, before)

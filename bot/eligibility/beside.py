@@ -107,7 +107,9 @@ class Beside:
         asking = self.course.asking
         text = "\n".join(filter(None, (reply.text, changed, wording.BACK, *asking.lines(path))))
         buttons = (*reply.suggestions[:_SUGGESTIONS], *asking.buttons(path))
-        return replace(reply, text=text, suggestions=tuple(dict.fromkeys(buttons)), path=path.as_json())
+        return replace(
+            reply, text=text, suggestions=tuple(dict.fromkeys(buttons)), path=asking.marked(path).as_json()
+        )
 
     def _was_an_answer(self, reply: Reply) -> bool:
         """Whether a reply is to words that asked nothing, and so were meant as an answer."""

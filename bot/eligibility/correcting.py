@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.eligibility.commands import CORRECT_ONE
-from bot.eligibility.hearing import key
+from bot.eligibility.hearing import asks, key
+from bot.eligibility.hearing_first import goes_first
 from knowledge.eligibility.criteria import Question, Takes
 from knowledge.french import fold, stems
 
@@ -17,6 +18,12 @@ _CORRECT: Final = re.compile(
     r"(?:corrige[rz]?|modifie[rz]?|change[rz]?|rectifie[rz]?|je me suis tromp\w+|erreur)\b(.*)",
     re.DOTALL,
 )
+_WHICHEVER: Final = re.compile(
+    r"\W*(?:(?:dans|de|a|sur) )?(?:une|ma|mes|la|cette)?"
+    r"\W*(?:de (?:mes|ces) |derniere )?(?:reponses?)?\W*"
+)
+"""What may follow "corriger" and names no answer."""
+
 _KIND_WORDS: Final[Mapping[Takes, str]] = {
     Takes.YES_NO: "",
     Takes.CHOICE: "choix",
@@ -51,24 +58,35 @@ def to_correct(text: str, questions: Sequence[Question], *, waits: bool = False)
         if key(button) == key(text):
             return question
     found = _CORRECT.match(fold(text))
-    if "?" in text or not (found or waits):
+    if not (found or waits) or _is_something_else(text, found):
         return None
-    return _most_like(set(stems(found[1] if found else text)), questions)
+    best = _most_like(set(stems(found[1] if found else text)), questions)
+    return best[0] if len(best) == 1 else None
 
 
-def wants_to_correct(text: str) -> bool:
-    """Whether `text` asks to correct an answer, whichever."""
-    return "?" not in text and _CORRECT.match(fold(text)) is not None
+def wants_to_correct(text: str, questions: Sequence[Question]) -> bool:
+    """Whether `text` asks to correct an answer, whichever: one that it does not say, or not clearly."""
+    found = _CORRECT.match(fold(text))
+    if found is None or _is_something_else(text, found):
+        return False
+    return bool(_WHICHEVER.fullmatch(found[1]) or _most_like(set(stems(found[1])), questions))
 
 
-def _most_like(named: set[str], questions: Sequence[Question]) -> Question | None:
-    """Return the question that shares most with some words: what many questions say tells little."""
+def _is_something_else(text: str, found: re.Match[str] | None) -> bool:
+    return "?" in text or goes_first(text) or asks(found[1] if found else text)
+
+
+def _most_like(named: set[str], questions: Sequence[Question]) -> list[Question]:
+    """Return the questions that share most with some words: what many questions say tells little.
+
+    None of them unless the words that it shares are most of these.
+    """
     own = {one.id: _words_of(one) for one in questions}
     telling = {stem: 1 / max(1, sum(stem in words for words in own.values())) for stem in named}
     shared = {name: sum(telling[stem] for stem in named & words) for name, words in own.items()}
     most = max(shared.values(), default=0)
-    best = [one for one in questions if shared[one.id] == most]
-    return best[0] if most and len(best) == 1 else None
+    best = [one for one in questions if most and shared[one.id] == most]
+    return [one for one in best if 2 * len(named & own[one.id]) > len(named)]
 
 
 def _words_of(question: Question) -> set[str]:

@@ -1,19 +1,20 @@
 """Moves a path on: begins it, takes an answer, confirms what was read, and ends with the sheet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.eligibility import commands, wording
 from bot.eligibility.asking import Asking, echoes
 from bot.eligibility.path import Path, Stage
+from bot.eligibility.questions import wording_of
 from bot.eligibility.reading import Read, mentions
 from bot.eligibility.telling import sheet_lines
 from bot.replies import Reply
 from knowledge.deadline import Phase, deadline
 from knowledge.eligibility.answers import MOST_PARTNERS, BadAnswer, normal, still_taken
 from knowledge.eligibility.asking import next_question, path_length
-from knowledge.eligibility.criteria import UNSURE, Answer, Question, Takes
+from knowledge.eligibility.criteria import UNSURE, Answer, Answers, Question, Takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,15 @@ class Course:
             asked = replace(self._unproposed(path, question), stage=Stage.ASKING, read="", unclear=0)
             buttons = (*read.choices, commands.UNSURE, commands.STOP)
             return self.asking.told(heard, asked, wording.WHICH, buttons)
+        if question.takes is Takes.PARTNERS and read.value == {} and question.id in path.proposed:
+            return self.listed(heard, path, question, now)
         if read.interpreted:
             proposed = {**path.proposed, question.id: read.value}
             understood = read.words or wording.said(question, read.value)
-            waiting = replace(path, stage=Stage.CONFIRMING, proposed=proposed, read=understood, unclear=0)
+            said = {**path.said, question.id: heard}  # should the contact leave before confirming
+            waiting = replace(
+                path, stage=Stage.CONFIRMING, proposed=proposed, said=said, read=understood, unclear=0
+            )
             return self.asking.reply(heard, waiting, (left,))
         return self.kept(heard, path, question, read.value, now, (left,))
 
@@ -101,6 +107,8 @@ class Course:
 
     def listed(self, heard: str, path: Path, question: Question, now: datetime) -> Reply:
         """End a list of partners."""
+        if path.stage is Stage.CONFIRMING and question.id in path.proposed:  # who waits is not to be lost
+            return self.asking.reply(heard, path, (wording.CONFIRM_FIRST,))
         if not path.noted:
             return self.asking.reply(heard, path, (wording.NOBODY_YET,))
         answered = replace(path, answers={**path.answers, question.id: path.noted}, noted={})
@@ -161,28 +169,42 @@ class Course:
     def renewed(self, path: Path) -> tuple[Path, str]:
         """Return a path under the rules in force, and the sentence that says so if they have changed.
 
-        The answers that the questions still take are kept, and no others.
+        The answers that the questions still take are kept, and no others: none to a question that was
+        put in other words.
         """
         digest = self.asking.sheets.in_force.digest
         if path.rules == digest:
             return path, ""
-        rules = self.asking.rules
+        rules, same = self.asking.rules, self._same_words(path)
         question = rules.question(path.asked)
-        proposed = still_taken(rules, path.proposed)
+        proposed = still_taken(rules, _of(same, path.proposed))
         stage = Stage.ASKING if path.stage is Stage.CONFIRMING and path.asked not in proposed else path.stage
         kept = replace(
             path,
             rules=digest,
-            answers=still_taken(rules, path.answers),
+            answers=still_taken(rules, _of(same, path.answers)),
             proposed=proposed,
             said={name: path.said[name] for name in proposed if name in path.said},
             stage=stage,
-            noted=_still_noted(question, path.noted),
+            noted=_still_noted(question if path.asked in same else None, path.noted),
+            asked_as={name: words for name, words in path.asked_as.items() if name in same},
         )
         if question is None and stage.waits:
             following = next_question(rules, kept.answers)
             kept = self.at(kept, following) if following else replace(kept, asked="", stage=Stage.DONE)
+        if stage is Stage.DONE and next_question(rules, kept.answers):
+            kept = replace(kept, stage=Stage.PAUSED)
         return kept, wording.CHANGED if path.answers or path.noted else ""
+
+    def is_gone(self, path: Path) -> bool:
+        """Whether the question that waits on a path is there no more, or in other words."""
+        waits = path.stage in (Stage.ASKING, Stage.CONFIRMING)
+        return waits and path.asked not in self._same_words(path)
+
+    def _same_words(self, path: Path) -> frozenset[str]:
+        """Return the questions that are as the contact was asked them, or of which that is not known."""
+        known = {one.id: wording_of(one) for one in self.asking.rules.questions}
+        return frozenset(name for name, words in known.items() if path.asked_as.get(name, words) == words)
 
     def _unproposed(self, path: Path, question: Question) -> Path:
         proposed = {name: value for name, value in path.proposed.items() if name != question.id}
@@ -191,6 +213,10 @@ class Course:
 
     def _noted(self, path: Path, question: Question) -> bool:
         return bool(path.noted) and path.asked == question.id
+
+
+def _of(names: Collection[str], answers: Answers) -> Answers:
+    return {name: answer for name, answer in answers.items() if name in names}
 
 
 def _together(question: Question, noted: Mapping[str, int], more: Mapping[str, int]) -> Mapping[str, int]:

@@ -7,15 +7,16 @@ from datetime import datetime, tzinfo
 from bot.eligibility import commands, wording
 from bot.eligibility.asking import Asking
 from bot.eligibility.beside import Beside, lost_on_steps
-from bot.eligibility.correcting import to_correct, wants_to_correct
+from bot.eligibility.correcting import correction_buttons, to_correct, wants_to_correct
 from bot.eligibility.course import Course
 from bot.eligibility.hearing import asks, command_of, key, pressed
+from bot.eligibility.hearing_first import goes_first
 from bot.eligibility.in_force import InForce
 from bot.eligibility.offering import asks_verdict
 from bot.eligibility.orders import Orders
 from bot.eligibility.path import Path, Stage
 from bot.eligibility.questions import ShownQuestion
-from bot.eligibility.reading import read_answer
+from bot.eligibility.reading import mentions, read_answer
 from bot.eligibility.sheets import Sheets
 from bot.eligibility.shown import ShownSheet
 from bot.eligibility.yes_no_said import yes_or_no
@@ -26,7 +27,7 @@ from knowledge.deadline import deadline
 from knowledge.documents import Corpus
 from knowledge.eligibility.answers import NO, YES, normal_answers, still_taken
 from knowledge.eligibility.asking import next_question
-from knowledge.eligibility.criteria import Question, Takes
+from knowledge.eligibility.criteria import Answers, Question, Takes
 
 
 class Guide:
@@ -59,14 +60,19 @@ class Guide:
         `earlier` is what the contact asked before in their own words, oldest first.
         """
         order = command_of(text) if path else pressed(text)
+        if not order and self._goes_first(text):
+            return None
+        if not order and path is None and self._accepts(text, earlier):
+            order, earlier = commands.START, (*earlier, text)
         if not self.available:
             told = order == commands.STEPS and self.has_steps
             return self._orders.steps(text, None, now) if told else None
         changed = ""
         if path:
-            before = path.asked
-            path, changed = self._course.renewed(path)
-            if path.asked != before and not order and not asks(text):  # it answers a question that is gone
+            gone = self._course.is_gone(path)
+            before, (path, changed) = path.asked, self._course.renewed(path)
+            gone = gone or path.asked != before
+            if gone and not order and not asks(text):  # it answers a question that is gone
                 return self._course.resumed(text, path, now, (changed,))
         reply = self._heard(text, order, path, earlier, now)
         if reply and changed:
@@ -75,18 +81,24 @@ class Guide:
 
     def after(self, reply: Reply, path: Path | None, now: datetime) -> Reply:
         """Return the assistant's own reply, led back to the question that waits, or to the path."""
+        if self._goes_first(reply.question):
+            return replace(reply, path=path.as_json()) if path and reply.path is None else reply
+        changed = ""
+        if path and self.available:
+            path, changed = self._course.renewed(path)
         if self.has_steps and lost_on_steps(reply):
             return replace(self._orders.steps(reply.question, path, now), receipt=reply.receipt)
         if not self.available:
             return self._beside.with_steps(reply)
-        changed = ""
-        if path:
-            path, changed = self._course.renewed(path)
         return self._beside.led(reply, path, changed)
 
     def sheet(self, answers: Mapping[str, object], now: datetime, done: Sequence[str] = ()) -> ShownSheet:
         """Return the sheet of some answers; those that no question takes are left out."""
         return self._sheets.of(still_taken(self.in_force.rules, answers), now, done)
+
+    def answers(self, path: Path | None) -> Answers:
+        """Return the answers of a path that hold still: none to a question that is put otherwise now."""
+        return still_taken(self.in_force.rules, self._course.renewed(path)[0].answers) if path else {}
 
     def question(self, question_id: str) -> ShownQuestion:
         """Return a question as a form shows it.
@@ -128,6 +140,14 @@ class Guide:
         """Return one sentence on until when one may apply."""
         return self._sheets.deadline(now)
 
+    def _accepts(self, text: str, earlier: Sequence[str]) -> bool:
+        """Whether who was just offered to go through the criteria agrees, or begins to answer."""
+        if not earlier or not asks_verdict(earlier[-1]) or asks(text):
+            return False
+        said = yes_or_no(key(text))
+        agrees = said is not None and said.value == YES and said.surely and not said.rest
+        return agrees or any(mentions(question, text) for question in self.in_force.rules.questions)
+
     def _heard(
         self, text: str, order: str | None, path: Path | None, earlier: Sequence[str], now: datetime
     ) -> Reply | None:
@@ -145,7 +165,7 @@ class Guide:
         named = to_correct(text, questions, waits=path.stage is Stage.CORRECTING)
         if named:
             return self._course.corrected(text, path, named)
-        if wants_to_correct(text):
+        if wants_to_correct(text, questions):
             return self._asking.reply(text, replace(path, stage=Stage.CORRECTING))
         return None
 
@@ -159,9 +179,9 @@ class Guide:
         read, said = read_answer(question, text), None if asks(text) else yes_or_no(key(text))
         if read:
             return self._course.taken(text, path, question, read, now)
-        if said and said.value == NO and not said.rest and path.noted:  # nobody else
+        if said and said.value == NO and said.surely and path.noted:  # nobody else
             return self._course.listed(text, path, question, now)
-        if said and not said.rest:  # a yes or a no to a question that takes neither
+        if said and said.surely:  # a yes or a no to a question that takes neither
             return self._beside.unclear(text, path)
         return None
 
@@ -176,5 +196,12 @@ class Guide:
             instead = read_answer(question, said.rest) if said.rest and not pressed(text) else None
             if instead and question.takes is not Takes.YES_NO:
                 return self._course.taken(text, path, question, instead, now)
-            return self._course.denied(text, path, question)
+            return self._course.denied(text, path, question) if said.surely else None
         return None
+
+    def _goes_first(self, text: str) -> bool:
+        """Whether words are no answer but a call for help; the questions and options may hold the same."""
+        questions = self.in_force.rules.questions
+        own = {key(option.name) for one in questions for option in one.options}
+        own |= {key(button) for button in correction_buttons(questions)}
+        return goes_first(text) and key(text) not in own

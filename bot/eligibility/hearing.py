@@ -50,6 +50,8 @@ _EXPLAIN: Final = re.compile(
 )
 """Words that ask what a question means, or why it is asked."""
 
+_WELL: Final = re.compile(r"^(?:(?:ok|bon|bien|d accord|allez) )+")
+
 _GREETINGS: Final = re.compile(r"(?:re )?(?:bonjour|bonsoir|salut|coucou|hello|bjr|slt|allo)\b")
 
 _ASKS: Final = re.compile(
@@ -81,7 +83,7 @@ def command_of(text: str) -> str | None:
     """
     said = key(text)
     explain = commands.TEXT if _EXPLAIN.fullmatch(said) else None
-    return _BUTTONS.get(said) or _SAID.get(said) or explain
+    return _BUTTONS.get(said) or _SAID.get(_WELL.sub("", said)) or explain
 
 
 def pressed(text: str) -> str | None:

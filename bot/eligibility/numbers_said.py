@@ -4,48 +4,47 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from bot.eligibility.left_over import says_more
+from bot.eligibility.numerals import NUMERAL, Numeral, numerals
 from knowledge.french import fold
-from knowledge.value_figures import counts
-from knowledge.value_meanings import Quantity, folded
 
-_FIGURES: Final = re.compile(r"(?<![\w.,/-])(-?(?:\d{1,3}(?:[ .]\d{3})+(?!\d)|\d+)(?:[.,]\d+)?)(?![\d/])")
-_SCALES: Final = {"k": 1_000, "mille": 1_000, "million": 10**6, "m": 10**6, "milliard": 10**9}
-_SCALE: Final = re.compile(r"\s?(k|mille|millions?|m|milliards?)(?=\s|€|$)")
-_ROUGH: Final = re.compile(
-    r"\b(?:environ|a peu pres|autour de|pres de|presque|quelque|vers|dans les|aine\b)|\waine\b|~"
-)
 _UNBOUND: Final = re.compile(
-    r"\b(?:plus de|moins de|au moins|au plus|entre|jusqu'a|minimum|maximum|pas plus)\b"
+    r"\b(?:plus de|plus d|moins de|moins d|au moins|au plus|entre|jusqu'a|minimum|maximum|pas plus)\b"
 )
-_DOZEN: Final = re.compile(r"\b(une?|deux|trois|quatre)\s(\w+aine)s?\b")
-_NUMERAL: Final = re.compile(
-    r"un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente"
-    r"|quarante|cinquante|soixante|cents?|mille|millions?|milliards?|k|m|zero|aucune?|et"
+_NOT: Final = re.compile(r"\b(?:non|pas|ni|ne|n|jamais|faux|sauf|aucune?|eme|er|ou)\b|[%/_#°²+=*<>-]")
+"""What is left of words that take back what they say, or that are no plain number."""
+
+_FILLERS: Final = re.compile(
+    r"\b(?:oui|alors|bonjour|merci|nous|on|je|j|n?y en a|en (?:avons|a|ai|compte)|avons|sommes|est|ai|a"
+    r"|c'?est|ce sera(?:it)?|de|d|au total|en tout|euros?|seule?)\b|[\s.,!:;()'€]"
 )
-_LITTLE: Final = frozenset(
-    "nous on avons sommes en y a il c est ce sera oui de d le la les l j ai je un seul seule".split()  # noqa: SIM905 - a word list
-)
-_NONE: Final = re.compile(r"\b(?:zero|aucune?)\b")
+_NONE: Final = re.compile(r"(?:aucune?|zero)")
+_LOOSE: Final = re.compile(r",\d{3}(?!\d)")
+"""A comma that may part thousands, as abroad."""
 
 
 def number_of(text: str, unit: str = "") -> tuple[str, bool] | None:
     """Return the only number of an answer, its digits, and whether it is to be confirmed.
 
-    None if there is no number, or several.
+    None if there is no number, or several, or one that is not wholly read.
 
     >>> number_of("une douzaine"), number_of("1 500,5"), number_of("douze"), number_of("de 10 à 20")
     (('12', True), ('1500.5', False), ('12', False), None)
     """
-    said = fold(text).replace("\u202f", " ")
-    if _UNBOUND.search(said):
+    said = _plain(text)
+    rough = said.startswith("~")
+    said = said.removeprefix("~").strip()
+    if none := _none_of(said, unit):
+        return none
+    found = numerals(said)
+    if _UNBOUND.search(said) or len(found) != 1 or (value := found[0].value) is None:
         return None
-    found = _values(said)
-    if len(found) != 1:
+    rest = f"{said[: found[0].start]} {said[found[0].end :]}"
+    if NUMERAL.search(rest) or _NOT.search(rest) or says_more(rest):
         return None
-    said = said.replace("€", " euros")
-    rest = set(re.findall(r"[a-z]+", said)) - _LITTLE - {word.rstrip("s") for word in fold(unit).split()}
-    other = {word for word in rest if word.rstrip("s") not in fold(unit) and not _NUMERAL.fullmatch(word)}
-    return found[0], bool(other) or _ROUGH.search(said) is not None
+    left = _FILLERS.sub(" ", _without(rest, unit)).strip()
+    doubt = bool(left) or rough or found[0].roughly or _LOOSE.search(said) is not None
+    return _digits(value), doubt
 
 
 def number_with(text: str, unit: str) -> tuple[str, bool] | None:
@@ -54,32 +53,34 @@ def number_with(text: str, unit: str) -> tuple[str, bool] | None:
     >>> number_with("Nous avons 12 salariés depuis 2010", "salariés")
     ('12', True)
     """
-    noun = re.escape(fold(unit).rstrip("s"))
-    parts = re.findall(rf"([\w ,.-]{{1,30}})\s{noun}s?\b", fold(text))
-    values = {value for part in parts for value in _values(" ".join(part.split()[-2:]))[-1:]}
-    return (values.pop(), True) if len(values) == 1 else None
+    noun = re.compile(rf"\s?(?:d'|de )?{re.escape(fold(unit).rstrip('s'))}s?\b")
+    said = _plain(text)
+    found = [one for one in numerals(said) if noun.match(said, one.end)]
+    values = {_digits(one.value) for one in found if one.value is not None and _apart(one, said)}
+    return (values.pop(), True) if len(values) == 1 and len(found) == 1 else None
 
 
-def _values(said: str) -> list[str]:
-    """Return the numbers of folded words: those in figures, else those in words."""
-    figures = [_scaled(found, said) for found in _FIGURES.finditer(said)]
-    if figures:
-        return figures
-    if _NONE.fullmatch(said.strip(" .!").split(" ")[0]):
-        return ["0"]
-    if said.strip(" .!") in ("un", "une", "un seul", "une seule"):
-        return ["1"]
-    nouns = _DOZEN.sub(r"\1 \2 d'unites", said)
-    for counted in (nouns, f"{nouns.strip(' .!')} unites"):
-        found = [one.meaning for one in counts(folded(counted))]
-        values = [str(one.high) for one in found if isinstance(one, Quantity) and one.low == one.high]
-        if values:
-            return values
-    return []
+def _apart(one: Numeral, said: str) -> bool:
+    """Whether no other number leads to this one: "de 10 à 12 mois" gives none."""
+    return not re.search(r"\d\s?(?:a|ou|et|-)\s?$", said[: one.start])
 
 
-def _scaled(found: re.Match[str], said: str) -> str:
-    plain = re.sub(r"[ .](?=\d{3}(?!\d))", "", found[1]).replace(",", ".")
-    scale = _SCALE.match(said, found.end())
-    times = _SCALES[scale[1].rstrip("s") if len(scale[1]) > 1 else scale[1]] if scale else 1
-    return f"{(Decimal(plain) * times).normalize():f}"
+def _none_of(said: str, unit: str) -> tuple[str, bool] | None:
+    words = _without(said.strip(" .!"), unit).split()
+    return ("0", False) if len(words) == 1 and _NONE.fullmatch(words[0]) else None
+
+
+def _without(said: str, unit: str) -> str:
+    """Return words without the unit, in the singular or in the plural."""
+    names = {form for word in _plain(unit).split() for form in (word, word.rstrip("s"), f"{word}s")}
+    return " ".join(word for word in said.split() if word.strip(".,!;:()") not in names)
+
+
+def _plain(text: str) -> str:
+    """Return folded words with plain spaces and signs, a unit apart from the figure that it is glued to."""
+    said = re.sub(r"[\u2010-\u2015\u2212]", "-", fold(text).replace("\u202f", " ").replace("\xa0", " "))
+    return " ".join(re.sub(r"(?<=\d)(?=(?:mois|ans?|euros?|€)(?!\w))", " ", said).split())
+
+
+def _digits(value: Decimal) -> str:
+    return f"{value.normalize():f}"

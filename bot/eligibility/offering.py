@@ -6,9 +6,13 @@ which or how much (`_OPEN`), nor the way of applying (`_WAY`), nor what is paid 
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from knowledge.french import fold
+
+OF_ANYONE: Final = "Qui peut candidater ?"
+"""What the texts say of what one asks of oneself."""
 
 _SHORT_FORMS: Final = (
     (re.compile(r"\b(?:chui|jsuis?|j suis?|je sui)\b"), "je suis"),
@@ -90,6 +94,17 @@ def asks_verdict(text: str) -> bool:
     if _ONESELF.search(said) is None or not any(one.search(said) for one in (_ELIGIBLE, _MAY, _FITS)):
         return False
     return not any(one.search(said) for one in (_OPEN, _WAY, _EXPENSE))
+
+
+def of_anyone(earlier: Sequence[str]) -> tuple[str, ...]:
+    """Return earlier questions as the next one may lean on them: what one asked of oneself, as of anyone.
+
+    No text answers the former, nor what leans on it: « suis-je éligible ? », then « et la date limite ? ».
+
+    >>> of_anyone(["Quelle aide ?", "Suis-je éligible ?"])
+    ('Quelle aide ?', 'Qui peut candidater ?')
+    """
+    return tuple(OF_ANYONE if asks_verdict(one) else one for one in earlier)
 
 
 def asks_steps(text: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.eligibility import commands, wording
 from bot.eligibility.course import Course
+from bot.eligibility.hearing import pressed
 from bot.eligibility.path import Path, Stage
 from bot.eligibility.telling import steps_lines
 from bot.replies import Decision, Reply
@@ -43,14 +44,16 @@ class Orders:
             commands.SEND: self._send,
             commands.CORRECT: self._correct,
             commands.TEXT: self._source,
-            commands.STEPS: lambda pressed: self.steps(pressed.text, pressed.path, pressed.now),
+            commands.STEPS: lambda given: self.steps(given.text, given.path, given.now),
             commands.REMIND: self._remind,
             commands.FORGET: self._forget,
             commands.ALL: self._all,
         }
-        pressed = Order(text, path, earlier, now)
-        reply = known[order](pressed) if order in known else None
-        return reply or self._out_of_place(pressed)
+        given = Order(text, path, earlier, now)
+        reply = known[order](given) if order in known else None
+        if reply is None and order == commands.TEXT and not pressed(text):  # about the assistant's own reply
+            return None
+        return reply or self._out_of_place(given)
 
     def steps(self, text: str, path: Path | None, now: datetime) -> Reply:
         """Return until when one may apply, the steps and the pieces, with their passages."""

@@ -35,7 +35,8 @@ class Path:
     question; `read` is what was understood of an answer just given, "" of what was said before. `noted`
     are the partners told so far, until that is all. `done` are the pieces ticked, `remind` whether a
     reminder is wanted, None if nothing was said. `unclear` counts the answers in a row that could not
-    be read.
+    be read. `asked_as` is what each question was when it was asked, as `questions.wording_of` tells it:
+    an answer to other words is no answer any more.
     """
 
     rules: str
@@ -49,6 +50,7 @@ class Path:
     noted: Mapping[str, int] = field(default_factory=dict)
     read: str = ""
     unclear: int = 0
+    asked_as: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return what JSON holds of it, which `path_of` reads."""

@@ -1,11 +1,13 @@
 """A question as a form shows it, the criteria that it serves, and the buttons that answer it."""
 
+import json
 from dataclasses import dataclass
 
 from bot.eligibility import commands
 from bot.eligibility.path import Path
 from bot.eligibility.wording import capital
 from bot.replies import Quotation
+from bot.tokens import digest
 from knowledge.eligibility.criteria import Criterion, Option, Question, Rules, Takes
 from knowledge.eligibility.judging import mentioned
 
@@ -29,6 +31,16 @@ class ShownQuestion:
 def served(question_id: str, rules: Rules) -> tuple[Criterion, ...]:
     """Return the criteria that an answer to a question may decide."""
     return tuple(one for one in rules.criteria if one.stated and question_id in mentioned(one.conditions))
+
+
+def wording_of(question: Question) -> str:
+    """Return what differs, but for chance, whenever a question or its possible answers mean something else.
+
+    >>> wording_of(Question("a", "Ici ?", Takes.YES_NO)) == wording_of(Question("a", "Là ?", Takes.YES_NO))
+    False
+    """
+    options = [(option.id, option.name) for option in question.options]
+    return digest(json.dumps([question.ask, question.takes.value, question.unit, options]))[:8]
 
 
 def answer_buttons(question: Question, path: Path) -> tuple[str, ...]:

@@ -2,27 +2,31 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 
+from bot.eligibility.days_said import day_of
 from bot.eligibility.hearing import asks, key
+from bot.eligibility.left_over import says_more
 from bot.eligibility.numbers_said import number_of, number_with
-from bot.eligibility.types_said import Named, is_exactly, named_types
+from bot.eligibility.numerals import NUMERAL
+from bot.eligibility.types_said import Named, beside, is_exactly, named_types
 from bot.eligibility.wording import ABROAD, WORDS, capital
-from bot.eligibility.yes_no_said import unsure, yes_or_no
-from knowledge.eligibility.answers import ELSEWHERE, BadAnswer, normal
+from bot.eligibility.wording import said as in_french
+from bot.eligibility.yes_no_said import begins_by, unsure, yes_or_no
+from knowledge.eligibility.answers import ELSEWHERE, MOST_PARTNERS, BadAnswer, normal
 from knowledge.eligibility.criteria import UNSURE, Answer, Option, Question, Takes
-from knowledge.french import fold
+from knowledge.french import fold, stems
 from knowledge.legal_forms import LegalForm, load_legal_forms
-from knowledge.places import Place, load_places
-from knowledge.value_dates import dates
-from knowledge.value_meanings import Bound, Found, Moment, Period, folded
+from knowledge.places import Level, Place, load_places
 
 MOST_CHOICES: Final = 6
 """Names that are offered when words name several."""
 
 LONGEST: Final = 300
 """Characters of an answer; more is a story, which the assistant reads."""
+
+_LOOKED_AT: Final = 1000
+"""Characters of a free message in which what people say of themselves is looked for."""
 
 _ABROAD = re.compile(r"(?:(?:a |de )?l )?etranger|(?:en dehors|hors)(?: de)?(?: la)? france|pas en france")
 _LEAD_IN: Final = re.compile(
@@ -85,6 +89,7 @@ def mentions(question: Question, text: str) -> Read | None:
     Only who speaks of themselves is heard, and only of what people tell of themselves: what they are, how
     many, where, with whom; never a yes or a no, nor a date.
     """
+    text = text[:_LOOKED_AT]
     if _OURSELVES.search(fold(text)) is None:
         return None
     found = _mentioned(question, text)
@@ -119,13 +124,20 @@ def _pressed(question: Question, said: str) -> Read | None:
 
 
 def _yes_no(question: Question, text: str, said: str) -> Read | None:
-    del question, text
+    del text
     heard = yes_or_no(said)
-    return Read(heard.value, not heard.surely, "" if heard.surely else WORDS[heard.value]) if heard else None
+    if heard is None or heard.surely:
+        return Read(heard.value) if heard else None
+    about = {*stems(f"{question.ask} {question.help}")}
+    if heard.rest and about.isdisjoint(stems(heard.rest)):
+        return None
+    return Read(heard.value, interpreted=True, words=WORDS[heard.value])
 
 
 def _choice(question: Question, text: str, said: str) -> Read | None:
     named = named_types(text, question.options)
+    if named and says_more(beside(text, named)):
+        return None
     found = _one_option(named) or _begun_by(said, question.options)
     sure = bool(found) and all(one.declared for one in named) and is_exactly(text, named)
     return replace(found, interpreted=False, words="") if found and sure else found
@@ -134,10 +146,9 @@ def _choice(question: Question, text: str, said: str) -> Read | None:
 def _begun_by(said: str, options: tuple[Option, ...]) -> Read | None:
     """Return the option whose name begins by the yes or the no that is said, or those to choose from."""
     heard = yes_or_no(said)
-    if heard is None:
+    if heard is None or not heard.surely:
         return None
-    names = {option.id: yes_or_no(key(option.name)) for option in options}
-    meant = [option for option in options if (own := names[option.id]) and own.value == heard.value]
+    meant = [option for option in options if begins_by(key(option.name)) == heard.value]
     if len(meant) > 1:
         return Read("", choices=tuple(capital(option.name) for option in meant))
     return Read(meant[0].id, True, f"« {meant[0].name} »") if meant else None
@@ -156,7 +167,8 @@ def _partners(question: Question, text: str, said: str) -> Read | None:
         return Read({})
     named = named_types(text, question.options)
     found = _counted(named, question.options)
-    if found is None:
+    rest = beside(text, named)
+    if found is None or NUMERAL.search(_WITHOUT_ARTICLES.sub(" ", fold(rest))) or says_more(rest):
         return None
     left = left_parts(text, named)
     sure = all(one.declared and one.count_said for one in named) and is_exactly(text, named)
@@ -167,7 +179,7 @@ def _counted(named: tuple[Named, ...], options: tuple[Option, ...]) -> Read | No
     counts: dict[str, int] = {}
     for one in named:
         counts[one.option.id] = counts.get(one.option.id, 0) + one.count
-    if not counts:
+    if not counts or max(counts.values()) > MOST_PARTNERS:
         return None
     ordered = {option.id: counts[option.id] for option in options if option.id in counts}
     return Read(ordered, True, " ; ".join(one.understood for one in named))
@@ -197,43 +209,30 @@ def _number_read(question: Question, found: tuple[str, bool] | None) -> Read | N
         value = normal(question, found[0])
     except BadAnswer:
         return None
-    words = " ".join(filter(None, (found[0].replace(".", ","), question.unit)))
-    return Read(value, interpreted=found[1], words=words)
+    return Read(value, interpreted=found[1], words=in_french(question, value))
 
 
 def _date(question: Question, text: str, said: str) -> Read | None:
     del question, said
-    try:
-        return Read(date.fromisoformat(text).isoformat())
-    except ValueError:
-        found = dates(folded(text))
-    days = [day for one in found if (day := _day(one))]
-    if len(found) != 1 or len(days) != 1:
-        return None
-    bounded = found[0].bound is not Bound.AT
-    return Read(days[0].isoformat(), interpreted=bounded, words="")
-
-
-def _day(found: Found) -> date | None:
-    if not isinstance(found.meaning, Period) or found.meaning.first != found.meaning.last:
-        return None
-    moment: Moment = found.meaning.first
-    if moment.year is None or moment.day is None:
-        return None
-    try:
-        return date(moment.year, moment.month, moment.day)
-    except ValueError:
-        return None
+    found = day_of(text)
+    return Read(found[0], interpreted=found[1]) if found else None
 
 
 def _place(question: Question, text: str, said: str) -> Read | None:
     if _ABROAD.search(said):
+        if says_more(_ABROAD.sub(" ", said)):
+            return None
         return Read(ELSEWHERE, interpreted=not _ABROAD.fullmatch(said), words=ABROAD)
     found = load_places().find(text, MOST_CHOICES) or load_places().find(_LEAD_IN.sub("", text), MOST_CHOICES)
+    if said.startswith("en ") and all(key(one.label) != said for one in found):  # never of a commune
+        found = tuple(one for one in found if one.level is not Level.COMMUNE)
     labels = tuple(dict.fromkeys(one.label for one in found))
     chosen = [one for one in found if key(one.label) == said.removeprefix("en ")] or found
     if len(chosen) == 1 or len(labels) == 1:
-        return replace(_placed(question, chosen[0]), words="")
+        short = said.isalpha() and len(said) < _SHORTEST_NAME
+        return replace(
+            _placed(question, chosen[0]), interpreted=short, words=chosen[0].label if short else ""
+        )
     return Read("", choices=labels) if found else None
 
 
@@ -247,7 +246,9 @@ def _form(question: Question, text: str, said: str) -> Read | None:
     found = known.find(text) or known.find(_LEAD_IN.sub("", text))
     if not found:
         named = known.mentioned(text)
-        return _of_several(named[0].forms, sure=False) if len(named) == 1 else None
+        if len(named) != 1 or says_more(f"{text[: named[0].start]} {text[named[0].end :]}"):
+            return None
+        return _of_several(named[0].forms, sure=False)
     return _of_several(found, sure=True)
 
 
@@ -258,6 +259,10 @@ def _of_several(forms: tuple[LegalForm, ...], *, sure: bool) -> Read:
     return Read(forms[0].code, interpreted=not sure or len(forms) > 1, words=forms[0].name)
 
 
+_SHORTEST_NAME: Final = 3
+"""Letters of a name of a place that is taken at once: "y" and "eu" are words too."""
+
+_WITHOUT_ARTICLES: Final = re.compile(r"\bune?\b")
 _BETWEEN: Final = re.compile(r"[,;+&\n/.]|\b(?:et|avec|ainsi que|plus|puis)\b", re.IGNORECASE)
 _FILLER: Final = re.compile(
     r"(?:nous|on|je|moi|sommes|est|suis|avons|ai|a|il|y|aussi|deja|bonjour|merci|voila|partenaires?|dans|notre|le|la"

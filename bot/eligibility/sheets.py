@@ -93,10 +93,16 @@ class Sheets:
             judged.outcome,
             because=self._answers(judged.questions, answers),
             note=self._note(judged, answers),
-            to_meet=criterion.to_meet if judged.outcome is Outcome.NOT_MET else "",
+            to_meet=criterion.to_meet if self._advised(judged, answers) else "",
             draft=criterion.draft,
             citations=self.quotations(criterion.passages),
         )
+
+    def _advised(self, judged: Judged, answers: Answers) -> bool:
+        """Whether our advice fits: not those who do not know the answer, nor a text that has changed."""
+        if judged.outcome is Outcome.STAFF:
+            return not (judged.criterion.flagged or _unsure(judged, answers))
+        return judged.outcome is Outcome.NOT_MET
 
     def _note(self, judged: Judged, answers: Answers) -> str:
         caution = wording.DRAFT_NOTE if judged.criterion.draft else ""
@@ -109,8 +115,7 @@ class Sheets:
             return ""
         if criterion.flagged:
             return wording.FLAGGED_NOTE
-        unsure = any(answers.get(one) == UNSURE for one in judged.questions)
-        return wording.UNSURE_NOTE if unsure else wording.STAFF_NOTE
+        return wording.UNSURE_NOTE if _unsure(judged, answers) else wording.STAFF_NOTE
 
     def _unsaid(self, announced: str) -> str:
         titles = {document.id: document.title for document in self.corpus.documents}
@@ -132,3 +137,7 @@ class Sheets:
     def _end(self, ends: date) -> datetime:
         """Return the moment at which a step is over: a day ends at its midnight, in our zone."""
         return ends if isinstance(ends, datetime) else datetime.combine(ends, time.max, self.zone)
+
+
+def _unsure(judged: Judged, answers: Answers) -> bool:
+    return any(answers.get(one) == UNSURE for one in judged.questions)

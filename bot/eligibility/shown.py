@@ -29,7 +29,7 @@ class ShownAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ShownCriterion:
-    """A criterion: what it rests on; `note` says why, `to_meet` how it could be met, in our words."""
+    """A criterion: what it rests on; `note` says why, `to_meet` what could be done, in our words."""
 
     id: str
     name: str

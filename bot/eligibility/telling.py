@@ -11,7 +11,7 @@ _NEXT = 3
 
 
 def sheet_lines(sheet: ShownSheet) -> tuple[str, ...]:
-    """Return how the criteria stand, how to meet what is not met, who decides and what comes next."""
+    """Return how the criteria stand, our advice, who decides and what comes next."""
     drafts = (wording.DRAFTS.format(group=line) for line in _groups(sheet.drafts))
     advice = (
         wording.TO_MEET.format(name=one.name, advice=one.to_meet) for one in sheet.criteria if one.to_meet

@@ -62,6 +62,7 @@ UNCLEAR: Final[Mapping[Takes, str]] = {
     ),
 }
 CONFIRM: Final = "Je n’ai pas compris. Répondez « Oui, c’est exact » ou « Non, ce n’est pas exact »."
+CONFIRM_FIRST: Final = "Avant cela, confirmez ce que j’ai compris."
 PERSON: Final = "Si aucune réponse ne convient, vous pouvez demander à parler à une personne."
 WHICH_ONE: Final = "Quelle réponse voulez-vous corriger ?"
 SOURCE: Final = "Cette question vient de {count} :"
@@ -107,7 +108,7 @@ NEXT_STEPS: Final = "Prochaines étapes :"
 PIECES: Final = "Pièces à fournir : {names}."
 NO_STEPS: Final = "Les textes disponibles ne décrivent pas encore les étapes."
 
-SENT: Final = "Vous souhaitez envoyer votre fiche à l’équipe."
+SENT: Final = "J’envoie votre fiche à l’équipe. Vous pourrez encore la corriger sur sa page."
 SENT_TOPIC: Final = "la fiche de critères"
 REMINDED: Final = (
     "C’est noté : je vous écrirai ici 7 jours puis 1 jour avant la date limite, "
@@ -148,6 +149,9 @@ _BEFORE_A_COMPLEMENT: Final = frozenset(
         "non",
     }
 )
+_SAME_IN_SINGULAR: Final = frozenset(
+    "mois fois pays repas temps cours cas bras pas corps tiers avis accès succès".split()  # noqa: SIM905 - a word list
+)
 _INVARIABLE: Final = frozenset({"et", "ou"})
 
 
@@ -171,7 +175,7 @@ def said(question: Question, answer: Answer) -> str:
             option = question.option(answer)
             return option.name if option else answer
         case Takes.NUMBER:
-            return " ".join(filter(None, (_number(answer), question.unit)))
+            return measured(answer, question.unit)
         case Takes.DATE:
             return french_date(date.fromisoformat(answer))
         case Takes.PLACE:
@@ -228,6 +232,24 @@ def _plural(word: str) -> str:
     if word.endswith("al"):
         return f"{word[:-2]}aux"
     return f"{word}x" if word.endswith(("eau", "eu")) else f"{word}s"
+
+
+def measured(number: str, unit: str) -> str:
+    r"""Return a number with its unit, which is in the singular below 2.
+
+    >>> measured("1", "mentors bénévoles"), measured("1", "mois"), measured("1500", "mentors")
+    ('1 mentor bénévole', '1 mois', '1\u202f500 mentors')
+    """
+    words = unit.split(" ")
+    end = next((at for at, word in enumerate(words) if _is_complement(word)), len(words))
+    if abs(Decimal(number)) < 2:
+        words = [*(_singular(word) for word in words[:end]), *words[end:]]
+    return " ".join(filter(None, (_number(number), " ".join(words))))
+
+
+def _singular(word: str) -> str:
+    same = word in _SAME_IN_SINGULAR or word.isupper() or not word.endswith("s")
+    return word if same else word[:-1]
 
 
 def _number(answer: str) -> str:

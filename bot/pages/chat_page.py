@@ -155,6 +155,7 @@ class ChatPages:
             "facts": in_short(at_a_glance(desk.coverage, desk.corpus), desk.corpus.call) if desk else (),
             "latest": latest_of(desk.corpus) if desk else None,
             "deadline": guide.deadline(self.contacts.clock()) if guide else "",
+            "notice": guide.closed_notice(self.contacts.clock()) if guide else "",
             "start": START if guide and guide.available else "",
             "key": new_token(),
         }

@@ -16,7 +16,7 @@ from bot.eligibility.guide import Guide
 from bot.eligibility.shown import ShownPiece, ShownStep
 from bot.pages.public import Pages
 from bot.pages.step_dates import Words, has_dates, timed
-from bot.procedure.calendar import calendar
+from bot.procedure.calendar import calendar, to_come
 from bot.tokens import new_token
 from knowledge.documents import Corpus, Document
 from knowledge.procedure import Piece, Step
@@ -67,6 +67,7 @@ class ProcedurePage:
         procedure, zone = guide.in_force.procedure, self.promises.hours.zone
         values = {
             "deadline": guide.deadline(now),
+            "notice": guide.closed_notice(now),
             "steps": [
                 StepLine(shown, timed(step, shown.when, zone), _awaited(step, corpus))
                 for shown, step in zip(sheet.steps, procedure.steps, strict=True)
@@ -75,7 +76,7 @@ class ProcedurePage:
                 PieceLine(shown, _awaited(piece, corpus))
                 for shown, piece in zip(sheet.pieces, procedure.pieces, strict=True)
             ],
-            "dated": has_dates(procedure),
+            "dated": to_come(procedure, self.promises.local(now)),
             "start": START if guide.available else "",
             "key": new_token(),
         }

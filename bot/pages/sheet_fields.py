@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.eligibility.reading import read_answer
 from bot.eligibility.wording import ABROAD, capital
+from bot.eligibility.wording import said as in_words
 from knowledge.eligibility.answers import ELSEWHERE, NO, YES, BadAnswer, normal
 from knowledge.eligibility.criteria import UNSURE, Answer, Answers, Option, Question, Takes
 from knowledge.legal_forms import load_legal_forms
@@ -27,6 +28,7 @@ NO_FORM: Final = (
     "Cette forme juridique n’est pas reconnue. Écrivez son nom ou son sigle, par exemple « association » ou "
     "« SCIC »."
 )
+PRECISE: Final = "Précisez : nous avons compris « {said} ». Si c’est exact, écrivez « {exact} »."
 NO_COUNT: Final = "Écrivez chaque nombre de partenaires en chiffres, par exemple 2."
 LONGEST: Final = 200
 """Characters of an answer that are read."""
@@ -169,16 +171,12 @@ def _answer(filled: Field, present: Answer | None) -> Answer | None:
     match question.takes:
         case Takes.PARTNERS:
             return normal(question, _counted(filled.counts))
-        case Takes.DATE:
-            return normal(question, _iso(filled.text))
-        case Takes.NUMBER:
-            return normal(question, "".join(filled.text.split()))
-        case Takes.PLACE | Takes.LEGAL_FORM:
+        case Takes.YES_NO | Takes.CHOICE:
+            return normal(question, filled.text)
+        case _:
             if isinstance(present, str) and filled.text == _as_typed(question, present):
                 return present
-            return normal(question, _named(question, filled.text))
-        case _:
-            return normal(question, filled.text)
+            return normal(question, _written(question, filled.text))
 
 
 def _counted(counts: Mapping[str, str]) -> Mapping[str, int]:
@@ -187,37 +185,54 @@ def _counted(counts: Mapping[str, str]) -> Mapping[str, int]:
     return {name: int(count) for name, count in counts.items() if count}
 
 
-def _iso(text: str) -> str:
-    """Return a date as ISO 8601 writes it, of one that a browser without such a field lets people type.
-
-    >>> _iso("28/02/2020"), _iso("2020-02-28"), _iso("demain")
-    ('2020-02-28', '2020-02-28', 'demain')
-    """
-    parts = text.split("/")
-    if len(parts) != 3 or not all(part.isascii() and part.isdecimal() and len(part) < 5 for part in parts):
-        return text
-    day, month, year = map(int, parts)
-    return f"{year:04}-{month:02}-{day:02}"
-
-
-def _named(question: Question, text: str) -> Answer:
-    """Return the place or the legal form that words name.
+def _written(question: Question, text: str) -> Answer:
+    """Return what words answer, read as the assistant reads them; nothing is guessed without asking.
 
     Raises:
-        BadAnswer: they name none, or several.
+        BadAnswer: they name nothing, or several things, or what they say is to be confirmed.
     """
     form = load_legal_forms().get(text) if question.takes is Takes.LEGAL_FORM else None
     if form:
         return form.code
     read = read_answer(question, text)
     if read is None:
-        raise BadAnswer(NO_PLACE if question.takes is Takes.PLACE else NO_FORM)
+        return _unread(question, text)
     names = tuple(dict.fromkeys(read.choices))
-    if len(names) == 1:  # several forms bear it
-        return load_legal_forms().find(text)[0].code
     if names:
-        raise BadAnswer(SEVERAL.format(names=" ; ".join(names)))
-    return read.value
+        raise BadAnswer(_several(text, names))
+    value = normal(question, read.value)
+    if read.interpreted and isinstance(value, str):
+        raise BadAnswer(PRECISE.format(said=in_words(question, value), exact=_exact(question, value)))
+    return value
+
+
+def _unread(question: Question, text: str) -> Answer:
+    """Return what the assistant does not read and yet is an answer as it stands.
+
+    Raises:
+        BadAnswer: it is none.
+    """
+    missing = {Takes.PLACE: NO_PLACE, Takes.LEGAL_FORM: NO_FORM}.get(question.takes)
+    if missing:
+        raise BadAnswer(missing)
+    return normal(question, text)
+
+
+def _several(text: str, names: Sequence[str]) -> str:
+    """Return what to write of the names among which to choose; the same name of several forms has codes."""
+    if len(names) > 1:
+        return SEVERAL.format(names=" ; ".join(names))
+    codes = (f"{form.code} ({form.name})" for form in load_legal_forms().find(text))
+    return SEVERAL.format(names=" ; ".join(codes))
+
+
+def _exact(question: Question, answer: str) -> str:
+    """Return words that mean an answer for sure."""
+    if question.takes is Takes.LEGAL_FORM:
+        return answer
+    if question.takes is Takes.DATE:
+        return f"{date.fromisoformat(answer):%d/%m/%Y}"
+    return _as_typed(question, answer)
 
 
 def _understood(question: Question, answer: Answer | None) -> str:

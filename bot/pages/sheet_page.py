@@ -24,7 +24,6 @@ from bot.pages.step_dates import at, has_dates
 from bot.talk.contacts import BadText
 from bot.tokens import digest, new_token
 from knowledge.deadline import Phase, deadline
-from knowledge.eligibility.answers import still_taken
 from knowledge.eligibility.asking import live_questions
 from knowledge.eligibility.criteria import Answers, Question
 
@@ -190,8 +189,7 @@ class SheetPage:
         if guide is None or not guide.available:
             raise Refusal(404, detail_of(404), PRIVATE)
         path = await self.shown.contacts.path(own.conversation)
-        answers = still_taken(guide.in_force.rules, path.answers) if path else {}
-        return Held(guide, path, answers)
+        return Held(guide, path, guide.answers(path))
 
     async def _kept(self, own: Own, held: Held, filled: Filled, ticked: Sequence[str]) -> Response:
         try:
@@ -219,7 +217,7 @@ class SheetPage:
             "said": said,
             "state": held.state,
             "key": new_token(),
-            "begun": held.path is not None,
+            "begun": bool(held.answers),
             "at": at(now, self._zone),
             "notice": guide.closed_notice(now),
             "dated": has_dates(guide.in_force.procedure),

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.conversations.conversation import Conversation
 from bot.conversations.events import Author, Message
 from bot.conversations.promises import Promises
 from bot.conversations.states import Status
+from bot.eligibility import commands
 from bot.eligibility.shown import ShownSheet, sheet_of
+from bot.eligibility.wording import BACK
+from bot.plain_text import own_words
 from bot.promise_words import clock, due
 from bot.quoting import quotation_of
 from bot.replies import Decision, Quotation, Reply
@@ -27,6 +30,9 @@ HEADINGS = {
 
 SHEET_HEADING = "Votre fiche"
 """What stands above a reply that gives a sheet."""
+
+ACTIONS: Final = frozenset({commands.START, commands.RESUME, commands.STEPS})
+"""What the assistant suggests to do beside its own reply: these are no questions."""
 
 WHO = {
     Author.CONTACT: "Vous",
@@ -59,6 +65,30 @@ class Entry:
     judged: bool = False
     sheet: ShownSheet | None = None
     passed: bool = False
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """What the assistant says in its own words before it quotes."""
+        return self._parted[0]
+
+    @property
+    def back(self) -> tuple[str, ...]:
+        """What it says after what it quotes: the question on the criteria that it comes back to."""
+        return self._parted[1]
+
+    @property
+    def offers(self) -> str:
+        """What stands above what the assistant suggests."""
+        if self.reply and self.reply.path:
+            return "Choisissez" if self.sheet else "Répondez"
+        actions = self.reply is not None and ACTIONS.issuperset(self.reply.suggestions)
+        return "Vous pouvez aussi" if actions else "Choisissez une question"
+
+    @property
+    def _parted(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        said = own_words(self.reply) if self.reply else ()
+        turn = said.index(BACK) if self.citations and not self.sheet and BACK in said else len(said)
+        return said[:turn], said[turn:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,20 @@ def calendar(corpus: Corpus, procedure: Procedure, site: str, now: datetime) -> 
     return bytes(file.to_ical())
 
 
+def to_come(procedure: Procedure, now: datetime) -> bool:
+    """Tell whether a dated step is still to come; days are those of the zone of `now`.
+
+    >>> filing = Step("filing", "Déposer", ends=date(2020, 2, 28))
+    >>> at = datetime(2020, 2, 28, 23, tzinfo=UTC)
+    >>> to_come(Procedure((filing,)), at), to_come(Procedure((filing,)), at + timedelta(hours=2))
+    (True, False)
+    """
+    last = (step.ends or step.begins for step in procedure.steps)
+    return any(
+        one >= now if isinstance(one, datetime) else one >= now.date() for one in last if one is not None
+    )
+
+
 def _event(
     corpus: Corpus, step: Step, quoted: list[tuple[Quoted, Passage]], site: str, now: datetime
 ) -> Event:

@@ -222,11 +222,12 @@ class Contacts:
             DeskUnavailable: the desk cannot hand it over now.
             UnknownConversation: it was erased meanwhile.
         """
-        path = await self.path(conversation)
-        if path is None:
+        path, guide = await self.path(conversation), self.dialogue.reception.guide
+        answers = guide.answers(path) if guide else {}
+        if path is None or not answers:
             raise BadText(NO_SHEET)
         if conversation.status is Status.OPEN:
-            return await self.fill(conversation, path.answers, path.done)
+            return await self.fill(conversation, answers, path.done)
         return (await self.post(conversation, SEND, key)).conversation
 
     async def remind(self, conversation: Conversation, wanted: bool) -> None:

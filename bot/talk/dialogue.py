@@ -17,7 +17,9 @@ from bot.conversations.events import CONTACT, Author, Message
 from bot.conversations.promises import Promises
 from bot.conversations.states import Channel, Status
 from bot.desk import Reception
+from bot.eligibility.brief import in_brief
 from bot.eligibility.path import last_path
+from bot.eligibility.shown import sheet_of
 from bot.errors import DeskUnavailable
 from bot.replies import Reply
 from bot.store.conversations import Conversations
@@ -170,7 +172,7 @@ class Dialogue:
         except NotAllowed:  # someone of the staff took it meanwhile
             return await self._store.get(id)
         self._ring(change)
-        if change.after.status is Status.OPEN:
+        if change.after.status is Status.OPEN and reply.sheet is None:  # two sheets are no question alike
             await self._remember_subject(change.after)
         wanted = (reply.path or {}).get("remind")
         if self._reminders and wanted not in (None, reminded):
@@ -235,7 +237,7 @@ def _outcome(
     if not handed:
         return answered
     promised = promises.promised(now)
-    question = reply.understood or reply.question
+    question = in_brief(sheet_of(reply.sheet)) if reply.sheet else reply.understood or reply.question
     return answered.then(
         lambda c: c.hand_off(reply.reason or "", reply.topic or "", question, now, promised)
     ).then(lambda c: c.tell(wording.WAITING.format(delay=promises.said(promised, now)), now))

@@ -5,6 +5,7 @@ from itertools import takewhile
 from typing import Final
 
 from bot.eligibility.shown import ShownAnswer, ShownCriterion, ShownPiece, ShownSheet, ShownStep
+from bot.eligibility.wording import DRAFTS as IN_DRAFTS
 from bot.labels import spaced
 from bot.replies import Quotation
 from bot.telegram.citations import cited
@@ -55,7 +56,8 @@ def before_sheet(text: str, sheet: ShownSheet) -> str:
     >>> before_sheet("Voici.\nRempli, d’après vos réponses : Des entreprises.\nLe ministère décide.", sheet)
     'Voici.'
     """
-    summed_up = tuple(one.label for one in sheet.criteria)
+    labels = tuple(one.label for one in sheet.criteria)
+    summed_up = (*labels, *(IN_DRAFTS.format(group=label) for label in labels))
     lines = text.split("\n")
     return "\n".join(takewhile(lambda line: not line.startswith(summed_up), lines)) if summed_up else text
 

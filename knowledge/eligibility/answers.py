@@ -1,8 +1,9 @@
 """Answers in their normal form: what may be kept of what an applicant chose, typed or a program sent."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from knowledge.eligibility.criteria import UNSURE, Answer, Answers, Question, Rules, Takes
@@ -21,6 +22,14 @@ MOST_PARTNERS: Final = 999
 LARGEST: Final = Decimal(10) ** 12
 """The largest number that is taken for an answer."""
 
+EARLIEST: Final = date(1900, 1, 1)
+"""The first day that is taken for an answer: one before it is a year of two digits, most often."""
+
+_FIGURES: Final = re.compile(r"(\d+)(?:[.,](\d{1,6}))?", re.ASCII)
+_MOST_DIGITS: Final = len(str(LARGEST))
+_NAME_SHOWN: Final = 80
+"""Characters of an unknown name that are told again."""
+
 
 class BadAnswer(ValueError):
     """An answer that a question does not take; the message says why, in French."""
@@ -30,9 +39,9 @@ def normal(question: Question, value: object) -> Answer:
     """Return an answer in its normal form: what JSON holds, the same for the same answer.
 
     `UNSURE` suits every question. Else a question of yes or no takes `YES` or `NO`; a choice, the
-    identifier of an option; a number, its digits; a date, as ISO 8601 writes it; a place, its code, then
-    those of all that hold it, separated by spaces; a legal form, its code of the INSEE; partners, how
-    many there are of each type, those alone of which there are some.
+    identifier of an option; a number, its digits, without a sign; a date, as ISO 8601 writes it; a
+    place, its code, then those of all that hold it, separated by spaces; a legal form, its code of the
+    INSEE; partners, how many there are of each type, those alone of which there are some.
 
     Raises:
         BadAnswer: the question does not take it.
@@ -41,9 +50,9 @@ def normal(question: Question, value: object) -> Answer:
         return UNSURE
     if question.takes is Takes.PARTNERS:
         return _partners(question, value)
-    said = str(value).strip() if isinstance(value, str | int | float | Decimal | date) else ""
+    said = _said(value)
     if question.takes is Takes.NUMBER:
-        return _number(said)
+        return _bounded(question, said)
     if question.takes is Takes.DATE:
         return _day(said)
     if question.takes is Takes.PLACE:
@@ -66,7 +75,7 @@ def normal_answers(rules: Rules, answers: Mapping[str, object]) -> Answers:
     """
     unknown = [name for name in answers if rules.question(name) is None]
     if unknown:
-        raise BadAnswer(f"Aucune question ne s’appelle « {unknown[0]} ».")
+        raise BadAnswer(f"Aucune question ne s’appelle « {unknown[0][:_NAME_SHOWN]} ».")
     return {one.id: normal(one, answers[one.id]) for one in rules.questions if one.id in answers}
 
 
@@ -82,21 +91,51 @@ def still_taken(rules: Rules, answers: Mapping[str, object]) -> Answers:
     return kept
 
 
-def _number(said: str) -> str:
-    try:
-        number = Decimal(said.replace(",", "."))
-    except InvalidOperation:
-        raise BadAnswer("Écrivez un nombre en chiffres, par exemple 12.") from None
-    if not number.is_finite() or abs(number) > LARGEST:
+def number_in(said: str) -> Decimal:
+    """Return the number of figures: no sign, no exponent, a comma or a point before six decimals at most.
+
+    >>> number_in("10,50"), number_in("007")
+    (Decimal('10.5'), Decimal('7'))
+
+    Raises:
+        BadAnswer: they are no such number, or it is larger than `LARGEST`.
+    """
+    found = _FIGURES.fullmatch(said)
+    if found is None:
+        raise BadAnswer("Écrivez un nombre en chiffres et sans signe, par exemple 12 ou 12,5.")
+    whole = found[1].lstrip("0") or "0"
+    if len(whole) > _MOST_DIGITS or (number := Decimal(f"{whole}.{found[2] or 0}")) > LARGEST:
         raise BadAnswer("Ce nombre est trop grand.")
-    return f"{number.normalize():f}"
+    return Decimal(f"{number.normalize():f}")
+
+
+def _said(value: object) -> str:
+    if isinstance(value, int) and abs(value) > LARGEST:  # one of thousands of digits cannot be written
+        raise BadAnswer("Ce nombre est trop grand.")
+    return str(value).strip() if isinstance(value, str | int | float | Decimal | date) else ""
+
+
+def _bounded(question: Question, said: str) -> str:
+    number = number_in(said)
+    if question.least is not None and number < question.least:
+        raise BadAnswer(f"Écrivez un nombre d’au moins {_french(question.least)}.")
+    if question.most is not None and number > question.most:
+        raise BadAnswer(f"Écrivez un nombre d’au plus {_french(question.most)}.")
+    return f"{number:f}"
+
+
+def _french(number: Decimal) -> str:
+    return f"{number:f}".replace(".", ",")
 
 
 def _day(said: str) -> str:
     try:
-        return date.fromisoformat(said).isoformat()
+        day = date.fromisoformat(said)
     except ValueError:
         raise BadAnswer("Écrivez une date, par exemple 28/02/2020.") from None
+    if day < EARLIEST:
+        raise BadAnswer(f"Écrivez une date à partir de {EARLIEST.year}, avec les quatre chiffres de l’année.")
+    return day.isoformat()
 
 
 def _place(said: str) -> str:

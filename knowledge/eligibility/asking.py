@@ -1,6 +1,7 @@
 """Choose the question to ask next: the one whose answer decides most, and none that decides nothing."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
@@ -18,10 +19,13 @@ MOST_TRIED: Final = 64
 def next_question(rules: Rules, answers: Answers) -> Question | None:
     """Return the question that decides soonest, None when no answer would change anything any more.
 
-    That is the one whose possible answers settle the most open criteria on average; of equals, the
-    first in the file. A question that no open criterion still looks at is never asked.
+    Those that serve a criterion in force come before those that only serve a draft, which governs nothing.
+    Of them, that is the one whose possible answers settle the most open criteria on average; of equals,
+    the first in the file. A question that no open criterion still looks at is never asked.
     """
-    live = live_questions(rules, answers)
+    in_force = tuple(one for one in rules.criteria if not one.draft)
+    governing = live_questions(replace(rules, criteria=in_force), answers)
+    live = governing or live_questions(rules, answers)
     return max(live, key=lambda question: _settled(question, rules, answers), default=None)
 
 
@@ -86,8 +90,9 @@ def _tried(question: Question, compared: list[Comparison]) -> Iterator[Answer]:
         case Takes.CHOICE:
             yield from (one.id for one in question.options)
         case Takes.NUMBER:
+            least = question.least or 0
             for bound in sorted(set(map(Decimal, values))):
-                yield from (f"{near:f}" for near in (bound - 1, bound, bound + 1))
+                yield from (f"{near:f}" for near in (bound - 1, bound, bound + 1) if near >= least)
         case Takes.DATE:
             for day in sorted(set(map(date.fromisoformat, values))):
                 yield from ((day + timedelta(days)).isoformat() for days in (-1, 0, 1))

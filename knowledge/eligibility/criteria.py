@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -63,13 +64,18 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What an applicant is asked, in French; `unit` is that of a number, `options` are in their order."""
+    """What an applicant is asked, in French; `options` are in their order.
+
+    `unit` is that of a number, `least` and `most` its bounds, both taken, None where there is none.
+    """
 
     id: str
     ask: str
     takes: Takes
     help: str = ""
     unit: str = ""
+    least: Decimal | None = None
+    most: Decimal | None = None
     options: tuple[Option, ...] = ()
 
     def option(self, option_id: str) -> Option | None:
@@ -84,8 +90,9 @@ class Criterion:
     It is `stated` unless no text says it yet; `announced` is the expected document that should. It is
     met when `met` holds, not met when `not_met` holds, or, if there is no such condition, when `met`
     does not; `staff` says which answers a person must judge, before all else. `to_meet` says in our
-    words how it could be met. A `draft` one is what a text not in force says: it governs nothing.
-    One is `flagged` when what it quotes has changed since someone confirmed it: staff judge it then.
+    words what to do when it is not met, or when a person must judge it. A `draft` one is what a text
+    not in force says: it governs nothing. One is `flagged` when what it quotes has changed since
+    someone confirmed it: staff judge it then.
     """
 
     id: str

@@ -15,6 +15,7 @@ from tests.knowledge.made_up_receipts import receipt
 COMMANDS = (
     "serve",
     "ask",
+    "eligibility",
     "ingest",
     "prepare",
     "evaluate",

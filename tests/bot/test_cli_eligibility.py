@@ -7,7 +7,7 @@ import pytest
 from bot.cli.app import run
 from bot.eligibility.in_force import InForce
 from knowledge.eligibility.cases import Case
-from knowledge.eligibility.criteria import Outcome
+from knowledge.eligibility.criteria import Outcome, Rules
 from tests.bot.desks import QUOTE
 from tests.bot.guides import PROCEDURE, QUESTIONS, RULES
 from tests.bot.products import FakeProduct
@@ -95,6 +95,25 @@ def test_a_number_stands_for_the_answer_beside_it_and_one_may_leave(
     out = capsys.readouterr().out
     assert "1 entreprise de l’ESS" in out
     assert "Rien n’est gardé." in out
+
+
+def test_a_number_asked_for_is_no_entry_of_the_menu_and_letters_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    length = next(one for one in QUESTIONS if one.id == "length")
+    alone = Rules((length,), tuple(one for one in RULES.criteria if one.id == "c_length"))
+    numbers = FakeProduct(rules=InForce(alone, PROCEDURE, digest="7f"))
+    for typed, said in (
+        ("1", "Combien de temps ? 1 mois"),
+        ("a", "Combien de temps ? je ne sais pas"),
+        ("A.", "Combien de temps ? je ne sais pas"),
+    ):
+        monkeypatch.setattr("builtins.input", lambda _, typed=typed: typed)
+        assert run(numbers.parts(), ["eligibility"]) == 0
+        out = capsys.readouterr().out.replace("\xa0", " ")
+        assert "a. Je ne sais pas" in out
+        assert "1. Je ne sais pas" not in out
+        assert said in out, typed
 
 
 def test_cases_that_hold_pass(capsys: Capture) -> None:

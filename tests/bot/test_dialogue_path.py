@@ -11,6 +11,7 @@ from bot.conversations.conversation import Conversation
 from bot.conversations.events import Author
 from bot.conversations.states import Channel, Status
 from bot.eligibility.commands import REMIND, SEND, START, UNSURE
+from bot.eligibility.offering import OF_ANYONE
 from bot.eligibility.path import last_path
 from bot.talk.contacts import BadText
 from tests.bot.applicants import Applicants, applicants
@@ -61,6 +62,9 @@ async def test_a_question_in_the_middle_is_answered_from_the_texts_and_leads_bac
 async def test_the_sheet_goes_to_the_staff_in_one_click(office: Applicants) -> None:
     talk = await begun(office, START, UNSURE, SEND)
     assert (talk.status, talk.reason) == (Status.OPEN, "requested")
+    assert talk.subject == "Fiche de critères : 1 à apprécier et 5 sans réponse"
+    await begun(office, START, SEND)
+    assert await office.stores.alike.groups() == [], "no answer suits two sheets"
     kept = [one.answer for one in await office.stores.conversations.messages(talk.id) if one.answer]
     assert kept[-1]["sheet"]["criteria"]
 
@@ -97,6 +101,30 @@ async def test_a_reminder_asked_in_words_is_kept_and_one_withdrawn_on_the_page_s
     await office.contacts.remind(talk, wanted=False)
     await office.contacts.post(talk, UNSURE)
     assert not await office.contacts.reminded(talk)
+
+
+async def test_a_sheet_emptied_of_its_answers_is_not_sent(office: Applicants) -> None:
+    talk = await begun(office, START, UNSURE)
+    emptied = await office.contacts.fill(talk, {}, [])
+    with pytest.raises(BadText, match="pas encore de fiche"):
+        await office.contacts.send_sheet(emptied)
+    assert (await office.stores.conversations.get(talk.id)).number == emptied.number
+
+
+async def test_what_follows_the_offer_leans_on_what_the_texts_say_of_anyone(office: Applicants) -> None:
+    await begun(office, "Suis-je éligible ?", "Et la date limite ?")
+    assert office.desk.asked[-1] == ("Et la date limite ?", (OF_ANYONE,))
+
+
+async def test_once_the_call_has_closed_the_path_says_so_at_its_beginning_and_on_the_sheet(
+    office: Applicants,
+) -> None:
+    closed = replace(OPEN_CALL, closes=datetime(2026, 11, 1, 17, tzinfo=PARIS))
+    office.reception.renew(guide_of(corpus=replace(CORPUS, call=closed)))
+    talk = await begun(office, START, *(UNSURE for _ in QUESTIONS), FREE)
+    messages = await office.stores.conversations.messages(talk.id)
+    told = [one.text.startswith("Attention") for one in messages[1::2]]
+    assert told == [True, *(False for _ in QUESTIONS[:-1]), True, True]
 
 
 async def test_once_the_call_has_closed_every_reply_says_so_first(office: Applicants) -> None:

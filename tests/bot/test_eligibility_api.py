@@ -68,7 +68,9 @@ def test_once_nothing_is_missing_there_is_no_next_question(led: TestClient) -> N
         ({"partners": {"ess": True}}, "de 0 à 999."),
         ({"place": "commune:0"}, "Ce lieu n’est pas reconnu."),
         ({"founded": "hier"}, "Écrivez une date"),
-        ({"length": "1e400"}, "trop grand."),
+        ({"length": "1e-999999"}, "Écrivez un nombre en chiffres et sans signe"),
+        ({"length": 10**20}, "trop grand."),
+        ({"founded": "0020-01-01"}, "à partir de 1900"),
     ],
 )
 def test_an_answer_that_a_question_does_not_take_is_refused(
@@ -93,3 +95,9 @@ def test_a_call_without_criteria_nor_steps_has_neither(tmp_path: Path, path: str
 
 def test_nothing_is_judged_before_the_texts_are_open(tmp_path: Path) -> None:
     assert_problem(client_of(tmp_path, Reception()).get(JUDGE), 503)
+
+
+def test_half_a_character_is_not_told_again(led: TestClient) -> None:
+    json_type = {"Content-Type": "application/json"}
+    answer = led.post(JUDGE, content=rb'{"answers": {"\ud800": 1}}', headers=json_type)
+    assert assert_problem(answer, 422)["detail"] == "Aucune question ne s’appelle « ? »."

@@ -37,3 +37,8 @@ def test_a_question_asked_in_the_middle_of_a_path_is_one() -> None:
 def test_what_follows_is_left_out_and_what_staff_say_too() -> None:
     messages = [said(1, "Un"), Message(2, Author.STAFF, "Deux", AT), said(3, "Trois"), said(4, "Quatre")]
     assert asked_freely(messages, 3) == ["Un"]
+
+
+def test_whether_one_may_apply_is_a_question_along_a_path_too() -> None:
+    messages = [said(1, "Suis-je éligible ?"), replied(2, path=PATH, confidence=0.0), said(3, "Et la date ?")]
+    assert asked_freely(messages, 3) == ["Suis-je éligible ?"]

@@ -207,6 +207,9 @@ def test_the_shipped_texts_hold_the_press_contact_and_nothing_else() -> None:
         "preparation.toml": [("phone", PRESS)] * 2,
         "corpus.toml": [],
         "synthese.md": [],
+        "eligibility.toml": [],
+        "eligibility-cases.toml": [],
+        "procedure.toml": [],
     }
 
 

@@ -23,12 +23,12 @@ from tests.bot.desks import CALL, QUOTE, FakeDesk
 from tests.bot.guides import DEADLINE, OPEN, PROCEDURE, RULES, guide_of
 
 
-def opened(guide: Guide | None) -> TestClient:
+def opened(guide: Guide | None, clock: Clock | None = None) -> TestClient:
     """Return a client of the public pages, in front of a guide."""
     settings, reception = load_settings(public_url=SITE), Reception(FakeDesk(OPEN), guide)
     pages = Pages(reception, settings, make_templates(load_assets(), settings, reception))
     app = FastAPI()
-    app.router.routes.extend([*pages.routes(), *ProcedurePage(pages, PROMISES, Clock()).routes()])
+    app.router.routes.extend([*pages.routes(), *ProcedurePage(pages, PROMISES, clock or Clock()).routes()])
     Failures(pages).handle(app)
     return TestClient(app)
 
@@ -76,7 +76,36 @@ def test_the_pieces_are_a_list_to_tick_on_paper(client: TestClient) -> None:
     budget, letter = read(client).css("ul.pieces > li")
     assert one(budget, ".tick").attributes["aria-hidden"] == "true"
     assert "Notre synthèse, pas un texte officiel : Un tableau suffit." in words(budget)
-    assert QUOTE in words(budget) and QUOTE not in words(letter)
+    link = one(budget, ".same a")
+    assert words(link) == "Même passage que pour « Déposer le dossier »"
+    page = read(client)
+    assert QUOTE in words(one(page, str(link.attributes["href"]))) and words(page.body).count(QUOTE) == 1
+    assert not letter.css(".same, blockquote")
+
+
+def test_what_the_texts_do_not_say_of_several_is_said_once() -> None:
+    results = PROCEDURE.steps[2]
+    steps = (*PROCEDURE.steps, replace(results, id="pay", name="Versement"))
+    pieces = tuple(replace(PROCEDURE.pieces[1], id=name, name=name) for name in ("Lettre", "Accord"))
+    page = read(opened(guide_of(RULES, Procedure(steps, pieces))))
+    assert [words(node) for node in page.css("ul.unsaid > li")] == ["Annonce des résultats", "Versement"]
+    assert len(page.css("ol.steps > li")) == 2
+    assert [words(one(node, "strong")) for node in page.css("ul.pieces > li")] == ["Lettre", "Accord"]
+    said = [words(node) for node in page.css(".unknown")]
+    assert len(said) == 2
+    for one_said in said:
+        assert one_said.startswith("Chacun de ces points devrait figurer dans « Cahier des charges »")
+
+
+def test_once_the_call_has_closed_it_is_said_first_and_no_past_date_is_for_a_calendar() -> None:
+    clock = Clock()
+    client = opened(guide_of(), clock)
+    assert not read(client).css(".warning")
+    clock.forward(days=60)
+    page = read(client)
+    assert "20 décembre 2026" in words(one(page, "h1 ~ .warning"))
+    assert not page.css("a[href$='.ics']")
+    assert client.get("/demarches/calendrier.ics").status_code == 200
 
 
 def test_the_criteria_begin_by_one_button_whose_key_nobody_keeps(client: TestClient) -> None:

@@ -197,7 +197,21 @@ async def test_an_answer_is_taken_back_by_emptying_its_field(office: Applicants)
         ("r__partners__ess", "deux", "Écrivez chaque nombre de partenaires en chiffres, par exemple 2."),
         ("r__partners__ess", "-1", "Écrivez chaque nombre de partenaires en chiffres, par exemple 2."),
         ("r__partners__local", "1000", "Un nombre de partenaires est un entier, de 0 à 999."),
-        ("r__length", "longtemps", "Écrivez un nombre en chiffres, par exemple 12."),
+        ("r__length", "longtemps", "Écrivez un nombre en chiffres et sans signe, par exemple 12 ou 12,5."),
+        ("r__length", "-3", "Écrivez un nombre en chiffres et sans signe, par exemple 12 ou 12,5."),
+        (
+            "r__length",
+            "une douzaine",
+            "Précisez : nous avons compris « 12 mois ». Si c’est exact, écrivez « 12 ».",
+        ),
+        (
+            "r__founded",
+            "avant le 28 février 2020",
+            "Précisez : nous avons compris « 28 février 2020 ». Si c’est exact, écrivez « 28/02/2020 ».",
+        ),
+        ("r__founded", "0020-01-01", "Écrivez une date à partir de 1900"),
+        ("r__founded", "demain", "Écrivez une date, par exemple 28/02/2020."),
+        ("r__form", "SCIC", "Plusieurs réponses portent ce nom."),
         ("r__founded", "31/02/2013", "Écrivez une date, par exemple 28/02/2020."),
         (
             "r__place",
@@ -228,6 +242,39 @@ async def test_what_cannot_be_kept_is_listed_first_and_nothing_typed_is_lost(
     if name != "r__pooling":
         assert again[name.replace("__", "-")] == typed
         assert form.css("[aria-invalid]")
+    assert await answers(office, path) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kept"),
+    [
+        ("founded", "28 février 2020", "2020-02-28"),
+        ("founded", "28.02.2020", "2020-02-28"),
+        ("founded", "1/1/20", "2020-01-01"),
+        ("founded", "2020-02-28", "2020-02-28"),
+        ("length", "1.500", "1500"),
+        ("length", "1 500,5", "1500.5"),
+        ("length", "12 mois", "12"),
+        ("place", "étranger", "etranger"),
+        ("place", "je ne sais pas", UNSURE),
+        ("form", "5192", "5192"),
+    ],
+)
+async def test_what_is_typed_is_read_as_the_assistant_reads_it(
+    office: Applicants, name: str, typed: str, kept: str
+) -> None:
+    path = await begun(office)
+    assert (await sent(office, path, **{f"r__{name}": typed})).status_code == 303
+    assert await answers(office, path) == {name: kept}
+    shown_again = filled(one(await shown(office, path), "form.fill"))
+    assert (await office.client.post(path, data=shown_again)).status_code == 303
+    assert await answers(office, path) == {name: kept}
+
+
+@pytest.mark.parametrize(("name", "typed"), [("place", "pas à l'étranger"), ("form", "coopérative")])
+async def test_what_is_only_guessed_is_not_kept(office: Applicants, name: str, typed: str) -> None:
+    path = await begun(office)
+    assert (await sent(office, path, **{f"r__{name}": typed})).status_code == 422
     assert await answers(office, path) == {}
 
 
@@ -287,6 +334,15 @@ async def test_the_sheet_goes_to_the_staff_by_one_button(office: Applicants) -> 
     page = await shown(office, chat)
     assert one(page, "#fil > li:last-child").id == anchor
     assert (await office.of(path)).status is Status.OPEN
+
+
+async def test_a_sheet_emptied_of_its_answers_is_not_offered_to_the_staff(office: Applicants) -> None:
+    path = await begun(office)
+    await sent(office, path, r__length="12")
+    assert "fiche/envoyer" in (await office.client.get(path)).text
+    await sent(office, path, r__length="")
+    assert await answers(office, path) == {}
+    assert "fiche/envoyer" not in (await office.client.get(path)).text
 
 
 async def test_whoever_has_the_conversation_the_sheet_can_still_be_corrected(office: Applicants) -> None:

@@ -7,7 +7,9 @@ from bot.conversations.changes import Change
 from bot.conversations.conversation import Conversation
 from bot.conversations.events import Author, Message
 from bot.conversations.states import Channel
+from bot.eligibility.commands import START, STEPS
 from bot.eligibility.shown import ShownSheet
+from bot.eligibility.wording import BACK
 from bot.known_texts import latest_of
 from bot.pages.chat_page import title_of_page
 from bot.pages.thread import HEADINGS, SHEET_HEADING, Present, entries, heading, present, reply_of
@@ -74,6 +76,33 @@ def test_of_the_questions_on_the_criteria_only_the_last_can_be_answered() -> Non
     plain = replace(said(Author.ASSISTANT, answer=FakeDesk().reply("Un pôle ?").as_json()), number=3)
     shown = entries([led(1), led(2), plain], {}, PROMISES, MONDAY)
     assert [one.passed for one in shown] == [True, False, False]
+
+
+def test_along_the_path_the_question_comes_back_after_the_passages() -> None:
+    answered = replace(FakeDesk().reply("Une commune ?"), path={"rules": "7f"})
+    asked = replace(answered, text=f"{answered.text}\n{BACK}\nQui participe ?")
+    (shown,) = entries([said(Author.ASSISTANT, answer=asked.as_json())], {}, PROMISES, MONDAY)
+    assert shown.citations and shown.back == (BACK, "Qui participe ?")
+    assert BACK not in shown.own and shown.own
+    alone = replace(asked, citations=())
+    (shown,) = entries([said(Author.ASSISTANT, answer=alone.as_json())], {}, PROMISES, MONDAY)
+    assert shown.back == () and BACK in shown.own
+
+
+@pytest.mark.parametrize(
+    ("suggestions", "title"),
+    [
+        ((START, STEPS), "Vous pouvez aussi"),
+        (("Une commune ?",), "Choisissez une question"),
+        (("Une commune ?", START), "Choisissez une question"),
+    ],
+)
+def test_what_stands_above_suggestions_says_what_they_are(suggestions: tuple[str, ...], title: str) -> None:
+    reply = replace(FakeDesk().reply("Un pôle ?"), suggestions=suggestions)
+    (shown,) = entries([said(Author.ASSISTANT, answer=reply.as_json())], {}, PROMISES, MONDAY)
+    assert shown.offers == title
+    (along,) = entries([led(1, suggestions=suggestions)], {}, PROMISES, MONDAY)
+    assert along.offers == "Répondez"
 
 
 def test_a_question_on_the_criteria_is_not_judged_and_a_sheet_is() -> None:

@@ -83,6 +83,13 @@ def test_who_asks_whether_they_are_eligible_is_led_to_the_staff_with_a_sheet(app
     assert applicant.state()["status"] == "open"
 
 
+def test_the_question_after_the_offer_is_answered_for_itself(applicant: Applicant) -> None:
+    applicant.says("Suis-je éligible ?")
+    answer = applicant.says("Et la date limite ?")
+    assert START not in answer["suggestions"]
+    assert "date et heure limites" in plain(answer["text"])
+
+
 def test_words_are_read_as_an_answer_and_confirmed_first(applicant: Applicant) -> None:
     applicant.says(START)
     read = applicant.says("On est deux associations et trois SARL, avec la mairie")

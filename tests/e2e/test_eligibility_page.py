@@ -1,5 +1,6 @@
 """The criteria on the plain pages, in a real browser without script: by keyboard, on paper, for everybody."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot.eligibility.commands import START
 from tests.bot.desks import QUOTE, SITE
 from tests.bot.guides import OPEN, guide_of
+from tests.bot.shipped_guide import shipped_guide
 from tests.e2e.serving import Served, serving
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -208,7 +210,7 @@ def test_the_sheet_on_paper_is_complete_and_has_nothing_to_operate(plain: Page, 
         ".printed",
         ".deadline",
         "#fait-budget",
-        ".piece blockquote",
+        ".piece .same",
     ):
         expect(plain.locator(shown).first).to_be_visible()
     expect(plain.locator(".printed")).to_contain_text("Combien de temps ? 24 mois")
@@ -217,6 +219,39 @@ def test_the_sheet_on_paper_is_complete_and_has_nothing_to_operate(plain: Page, 
         expect(mark).to_be_visible()
     address = "getComputedStyle(document.querySelector('.criterion blockquote'), '::after').content"
     assert f"{SITE}/textes/" in plain.evaluate(address)
+
+
+def test_each_passage_stands_once_and_every_other_criterion_leads_to_it(plain: Page, served: Served) -> None:
+    open_sheet(plain, served)
+    first, second = plain.locator(".criterion").nth(0), plain.locator(".criterion").nth(1)
+    expect(first).to_contain_text(QUOTE)
+    expect(second).not_to_contain_text(QUOTE)
+    link = second.get_by_role("link", name="Même passage que pour « Critère partners »")
+    link.click()
+    place = plain.locator(plain.url[plain.url.index("#") :])
+    expect(place).to_be_in_viewport()
+    expect(place).to_contain_text(QUOTE)
+    expect(first.locator(".whole")).to_have_count(1)
+
+
+def test_the_sheet_of_the_shipped_call_prints_on_five_pages_at_most(plain: Page, served: Served) -> None:
+    try:
+        served.parts.reception.renew(shipped_guide())
+        open_sheet(plain, served)
+        plain.locator(".question .count input").first.fill("2")
+        for yes in plain.locator(".question [value=yes]").all():
+            yes.check()
+        save(plain)
+        plain.get_by_role("status").wait_for()
+        margin = "1cm"
+        printed = plain.pdf(
+            format="A4", margin={"top": margin, "bottom": margin, "left": margin, "right": margin}
+        )
+        assert 2 <= len(re.findall(rb"/Type /Page\b", printed)) <= 5
+        plain.emulate_media(media="print")
+        expect(plain.get_by_text("Lire dans le texte").first).to_be_hidden()
+    finally:
+        served.parts.reception.renew(guide_of())
 
 
 def test_the_steps_on_paper_have_boxes_to_tick(plain: Page, served: Served) -> None:

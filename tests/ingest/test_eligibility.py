@@ -1,6 +1,7 @@
 """What a call asks is read with its lines, and a faulty file is said to be, line by line."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,11 @@ def test_questions_are_read_with_their_options() -> None:
     assert months == Question("months", "Combien de mois dure-t-il ?", Takes.NUMBER, unit="mois")
 
 
+def test_a_number_has_its_bounds() -> None:
+    bounded = read_eligibility(VALID.replace('unit = "mois"', "least = 0\nmost = 36.5")).rules.questions[1]
+    assert (bounded.least, bounded.most) == (Decimal(0), Decimal("36.5"))
+
+
 def test_criteria_are_read_with_their_conditions_and_without_passages() -> None:
     ess, length, closing = read_eligibility(VALID).rules.criteria
     assert ess == Criterion(
@@ -120,7 +126,7 @@ def test_a_file_that_says_nothing_has_no_criteria() -> None:
 
 def test_a_fault_says_the_file_the_line_and_how_to_mend_it() -> None:
     assert read_fault(VALID.replace("help = ", "hlep = ")) == (
-        "ligne 6 : la clé « hlep » est inconnue. Attendu : id, ask, takes, help, unit, options. "
+        "ligne 6 : la clé « hlep » est inconnue. Attendu : id, ask, takes, help, unit, least, most, options. "
         "Pour corriger : écrivez « help »."
     )
     assert read_fault(VALID.replace('"partners.ess = 0"', '"partner.ess = 0"')) == (
@@ -149,6 +155,12 @@ DECISION = 'passages = [{ document = "communique", quote = "Le ministre" }]'
         ('takes = "number"\n', "", 12, "la clé « takes » manque"),
         ('takes = "number"', 'takes = "choice"', 15, "options ne contient que 0 réponse(s)"),
         ('takes = "number"', 'takes = "date"', 16, "pourtant une unité est donnée"),
+        ('unit = "mois"', "most = 36\nleast = 40", 16, "least vaut 40 et most vaut 36"),
+        ('unit = "mois"', "least = -1", 16, "« least » vaut « -1 »"),
+        ('unit = "mois"', 'least = "1"', 16, "« least » vaut « 1 »"),
+        ('unit = "mois"', "least = true", 16, "« least » vaut"),
+        ('unit = "mois"', "most = 1e20", 16, "« most » vaut"),
+        ('help = "Comptez-les."', "most = 3", 6, "pourtant most est donné"),
         ('takes = "partners"', 'takes = "number"', 7, "pourtant des réponses sont proposées"),
         ('id = "local"', 'id = "ess"', 9, "la réponse « ess » est déjà à la ligne 8"),
         ('name = "une commune"', 'name = "Une entreprise de l’ESS"', 9, "le texte « Une entreprise"),

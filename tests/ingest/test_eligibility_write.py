@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 from string import ascii_lowercase, digits
 
@@ -45,6 +46,17 @@ QUOTES = st.lists(st.builds(PreparedQuote, DOCUMENTS, WORDS), max_size=3).map(tu
 OFFSETS = st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))
 
 
+BOUNDS = st.sampled_from(
+    [
+        (None, None),
+        (Decimal(0), None),
+        (None, Decimal("36.5")),
+        (Decimal(1), Decimal(1)),
+        (Decimal("0.000001"), None),
+    ]
+)
+
+
 @st.composite
 def rules(draw: st.DrawFn) -> WrittenRules:
     names = draw(st.lists(IDS, min_size=1, max_size=4, unique=True))
@@ -54,7 +66,8 @@ def rules(draw: st.DrawFn) -> WrittenRules:
         takes = draw(st.sampled_from([Takes.CHOICE, Takes.NUMBER, Takes.PARTNERS]))
         options = () if takes is Takes.NUMBER else draw(OPTIONS)
         unit = draw(TEXT) if takes is Takes.NUMBER else ""
-        question = Question(name, ask, takes, draw(TEXT), unit, options)
+        least, most = draw(BOUNDS) if takes is Takes.NUMBER else (None, None)
+        question = Question(name, ask, takes, draw(TEXT), unit, least, most, options)
         questions.append(question)
         met, not_met, staff = (draw(conditions(question)) for _ in range(3))
         criterion = Criterion(name, draw(WORDS), met=met, not_met=not_met, staff=staff, to_meet=draw(TEXT))

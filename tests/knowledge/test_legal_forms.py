@@ -160,23 +160,6 @@ def test_mentions_stand_in_the_text_in_its_order_and_do_not_overlap(text: str) -
         end = mention.end
 
 
-@pytest.mark.parametrize(
-    ("code", "prefixes", "one"),
-    [
-        ("5499", ["54*"], True),
-        ("5499", ["9220", "5499"], True),
-        ("5499u", ["5499"], False),
-        ("5499u", ["5499*"], True),
-        ("5499", ["54"], False),
-        ("5499", ["55*", "9*"], False),
-        ("5499", ["*"], True),
-        ("5499", [], False),
-    ],
-)
-def test_a_code_is_one_of_whole_codes_and_beginnings(code: str, prefixes: list[str], one: bool) -> None:
-    assert load_legal_forms().is_one_of(code, prefixes) is one
-
-
 def test_without_forms_nothing_is_found() -> None:
     empty = LegalForms([], {})
     assert (empty.get("5499"), empty.find("SARL"), empty.mentioned("une SARL")) == (None, (), ())

@@ -24,13 +24,13 @@ export function message(said, { zone, choose, reply, judge, resume }) {
     make("div", { class: "row" }, who, time),
     ...(answer ? own(answer) : paragraphs(text, author !== "contact")),
     sheet && fiche(sheet, resume()),
-    offered.length > 0 && (path
-      ? choices(offered, reply, `${asks(said) ? "Répondez" : "Choisissez"}\u00a0:`, { id: `r${said.id}` })
-      : choices(offered, choose)),
     ...quoted.map((one, index) => [
       index === 1 && answer?.decision === "answer" && make("h4", null, "Autres passages proches"),
       citation(one),
     ]).flat(),
+    offered.length > 0 && (path
+      ? choices(offered, reply, `${asks(said) ? "Répondez" : "Choisissez"}\u00a0:`, { id: `r${said.id}` })
+      : choices(offered, choose)),
     answer && (sheet || answer.decision !== "clarification") && make("p", { class: "quiet" },
       "Réponse d’un programme, sans intervention humaine. Seuls les textes officiels font foi."),
     /assistant|staff/.test(author) && (!path || sheet || quoted.length > 0) && opinion(said, judge),

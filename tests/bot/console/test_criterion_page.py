@@ -1,5 +1,6 @@
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -147,6 +148,8 @@ def test_cases_that_would_fail_are_shown_and_must_be_accepted(criteria: Console)
         ("met", "inconnue = yes", "inconnue"),
         ("met", "partners.absent >= 1", "absent"),
         ("ask", "", "Écrivez la question."),
+        ("least", "-1", "Écrivez un nombre en chiffres et sans signe"),
+        ("most", "beaucoup", "Écrivez un nombre en chiffres et sans signe"),
         ("takes", "un air", "Choisissez le type de réponse"),
         ("options", "pas une réponse", "ne se lit pas comme une réponse"),
     ],
@@ -192,6 +195,8 @@ def test_a_criterion_is_added_with_its_question(criteria: Console) -> None:
         "ask": "Combien êtes-vous ?",
         "takes": "number",
         "unit": "personnes",
+        "least": "1",
+        "most": "12,5",
     }
     seen = send(criteria, f"{HOME}/ajouter", typed)
     page = page_of(seen)
@@ -202,6 +207,10 @@ def test_a_criterion_is_added_with_its_question(criteria: Console) -> None:
     assert done.headers["location"] == f"{HOME}?fait=ajoute"
     added = kept(criteria).rules.criteria[-1]
     assert (added.id, added.stated) == ("size", True)
+    people = kept(criteria).rules.question("people")
+    assert people and (people.least, people.most) == (Decimal(1), Decimal("12.5"))
+    shown = fields(criteria.get(f"{HOME}/critere/size"))
+    assert (shown["least"], shown["most"]) == ("1", "12,5")
     again = send(criteria, f"{HOME}/ajouter", typed | {"seen": str(in_force(criteria).id)})
     assert again.status_code == 422 and "Cet identifiant est déjà pris." in again.text
     wrong = send(criteria, f"{HOME}/ajouter", typed | {"id": "Pas bon"})

@@ -33,21 +33,21 @@ def test_each_question_has_a_button_of_its_own() -> None:
 )
 def test_words_name_the_answer(text: str, question: object) -> None:
     assert to_correct(text, ALL) == question
-    assert wants_to_correct(text)
+    assert wants_to_correct(text, ALL)
 
 
 @pytest.mark.parametrize("text", ["corriger", "je me suis trompé", "corriger le projet"])
 def test_words_that_name_none_or_several_correct_none(text: str) -> None:
     assert to_correct(text, ALL) is None
-    assert wants_to_correct(text)
+    assert wants_to_correct(text, ALL)
 
 
 @pytest.mark.parametrize("text", ["Peut-on changer de partenaire ?", "une commune", "les partenaires", "oui"])
 def test_other_words_correct_nothing(text: str) -> None:
     assert to_correct(text, ALL) is None
-    assert not wants_to_correct(text)
+    assert not wants_to_correct(text, ALL)
 
 
 def test_words_alone_are_enough_once_they_are_waited_for() -> None:
     assert to_correct("les partenaires", ALL, waits=True) == PARTNERS
-    assert to_correct("où en est le projet", [STAGE, POOLING], waits=True) == STAGE
+    assert to_correct("le projet", [STAGE, POOLING], waits=True) == STAGE

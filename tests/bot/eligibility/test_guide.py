@@ -12,7 +12,7 @@ from bot.eligibility.shown import sheet_of
 from bot.replies import Decision, Reply
 from knowledge.eligibility.answers import BadAnswer
 from knowledge.eligibility.asking import path_length
-from knowledge.eligibility.criteria import UNSURE, Outcome, Rules
+from knowledge.eligibility.criteria import UNSURE, Outcome, Question, Rules
 from knowledge.procedure import Procedure
 from tests.bot.eligibility.made_up_call import (
     CALL,
@@ -458,6 +458,70 @@ def test_a_question_that_is_gone_gives_way_to_the_next() -> None:
     assert "pooling" not in one.waiting.answers
 
 
+def reworded(question: Question, ask: str) -> Rules:
+    questions = tuple(replace(one, ask=ask) if one == question else one for one in SHORT_RULES.questions)
+    return replace(SHORT_RULES, questions=questions)
+
+
+def test_an_answer_to_other_words_is_dropped_and_its_question_asked_again() -> None:
+    one = begun()
+    one.all("Une entreprise de l’ESS", "C’est tout")
+    one.guide = guide(reworded(PARTNERS, "Qui vous finance ?"), digest="d2")
+    reply = one.says("Oui")
+    assert reply.text.startswith(wording.CHANGED)
+    assert "Qui vous finance ?" in reply.text
+    assert dict(one.waiting.answers) == {"pooling": "yes"}
+
+
+def test_an_option_of_another_name_is_another_answer() -> None:
+    one = begun()
+    one.all("Une entreprise de l’ESS", "C’est tout")
+    named = replace(
+        PARTNERS, options=(replace(PARTNERS.options[0], name="une banque"), *PARTNERS.options[1:])
+    )
+    one.guide = guide(replace(SHORT_RULES, questions=(named, POOLING)), digest="d2")
+    assert one.guide.answers(one.waiting) == {}
+    helped = replace(PARTNERS, help="Autrement dit, vos partenaires.")
+    one.guide = guide(replace(SHORT_RULES, questions=(helped, POOLING)), digest="d2")
+    assert one.guide.answers(one.waiting) == {"partners": {"ess": 1}}
+
+
+def test_a_message_is_no_answer_to_a_question_that_is_put_otherwise_meanwhile() -> None:
+    one = begun()
+    one.all("Une entreprise de l’ESS", "C’est tout")
+    one.guide = guide(reworded(POOLING, "Refusez-vous de partager des moyens ?"), digest="d2")
+    reply = one.says("Oui")
+    assert reply.text.startswith(wording.CHANGED)
+    assert "Refusez-vous de partager des moyens ?" in reply.text
+    assert dict(one.waiting.answers) == {"partners": {"ess": 1}}
+    one.says("Non")
+    assert one.waiting.answers["pooling"] == "no"
+
+
+def test_partners_told_so_far_are_dropped_with_the_words_of_their_question() -> None:
+    one = begun()
+    one.says("Une entreprise de l’ESS")
+    one.guide = guide(reworded(PARTNERS, "Qui vous finance ?"), digest="d2")
+    assert "Qui vous finance ?" in one.says("Une entreprise commerciale").text
+    assert one.waiting.noted == {}
+
+
+def test_a_finished_path_goes_on_where_a_question_is_put_otherwise() -> None:
+    one = finished()
+    one.guide = guide(reworded(POOLING, "Refusez-vous de partager des moyens ?"), digest="d2")
+    assert commands.RESUME in one.says(commands.SHEET).suggestions
+    assert "Refusez-vous de partager des moyens ?" in one.says(commands.RESUME).text
+
+
+def test_a_path_of_a_release_that_kept_no_words_keeps_its_answers() -> None:
+    one = begun()
+    one.all("Une entreprise de l’ESS", "C’est tout")
+    one.path = replace(one.waiting, asked_as={})
+    one.guide = guide(reworded(PARTNERS, "Qui vous finance ?"), digest="d2")
+    one.says("Oui")
+    assert set(one.waiting.answers) == {"partners", "pooling"}
+
+
 def test_a_change_of_the_criteria_is_said_on_the_way_back_from_a_free_question() -> None:
     one = begun()
     one.says("Une entreprise de l’ESS")
@@ -586,3 +650,26 @@ def test_no_two_buttons_of_a_reply_are_the_same_and_each_leads_on() -> None:
         if one.waiting.asked in ("length", "founded", "place", "form"):
             one.says(commands.UNSURE)
     assert one.waiting.stage is Stage.DONE
+
+
+def test_who_leaves_before_confirming_is_told_again_what_they_wrote() -> None:
+    one = begun()
+    one.says("on est une SCIC")
+    one.says(commands.STOP)
+    asked = one.says(commands.RESUME)
+    assert "« on est une SCIC »" in asked.text
+    assert "«  »" not in asked.text
+    assert asked.suggestions[0] == commands.RIGHT
+
+
+@pytest.mark.parametrize("text", ["oui", "d’accord", "on est une SCIC et une société"])
+def test_who_agrees_after_the_offer_or_begins_to_answer_is_asked_the_first_question(text: str) -> None:
+    reply = guide(RULES).hear(text, None, ("Suis-je éligible ?",), NOW)
+    assert reply is not None
+    assert PARTNERS.ask in reply.text
+
+
+@pytest.mark.parametrize("text", ["oui", "on est une SCIC et une société"])
+def test_the_same_words_after_any_other_question_begin_nothing(text: str) -> None:
+    assert guide(RULES).hear(text, None, ("Qui décide ?",), NOW) is None
+    assert guide(RULES).hear(text, None, (), NOW) is None

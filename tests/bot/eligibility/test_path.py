@@ -18,6 +18,7 @@ WHOLE = Path(
     noted={"ess": 2},
     read="93",
     unclear=1,
+    asked_as={"place": "0f1e2d3c"},
 )
 
 

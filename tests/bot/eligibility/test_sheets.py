@@ -9,6 +9,7 @@ import pytest
 from bot.eligibility import wording
 from bot.eligibility.shown import ShownSheet, sheet_of
 from bot.eligibility.telling import sheet_lines, steps_lines
+from knowledge.eligibility.conditions import read_condition
 from knowledge.eligibility.criteria import UNSURE, Outcome, Rules
 from knowledge.procedure import Procedure, Step
 from tests.bot.eligibility.made_up_call import (
@@ -62,7 +63,29 @@ def test_a_criterion_says_on_which_answers_it_rests() -> None:
     assert [(one.question, one.ask, one.said) for one in shared.because] == [("pooling", POOLING.ask, "oui")]
 
 
-def test_how_to_meet_a_criterion_is_said_of_what_is_not_met_only() -> None:
+def advice_of(*, flagged: bool = False, **answers: object) -> str:
+    one = replace(
+        RULES.criteria[0],
+        to_meet="Demandez si cela compte.",
+        staff=read_condition(["partners.local >= 1"]),
+        flagged=flagged,
+    )
+    return sheet(replace(RULES, criteria=(one,)), **answers).criteria[0].to_meet
+
+
+def test_our_advice_is_given_where_a_person_must_judge_too() -> None:
+    assert advice_of(partners={"ess": 1, "local": 1}) == "Demandez si cela compte."
+    assert advice_of(partners={"ess": 1}) == "Demandez si cela compte."
+    assert advice_of(partners={"ess": 1, "commercial": 1}) == ""
+
+
+def test_our_advice_is_not_given_to_who_does_not_know_nor_of_a_text_that_changed() -> None:
+    assert advice_of(partners=UNSURE) == ""
+    assert advice_of(partners={"ess": 1, "local": 1}, flagged=True) == ""
+    assert advice_of(pooling="yes") == ""
+
+
+def test_how_to_meet_a_criterion_is_not_said_of_what_is_met() -> None:
     assert {one.id: one.to_meet for one in sheet().criteria if one.to_meet} == {"mix": "Trouver qui manque."}
     met = sheet(partners={"ess": 1, "commercial": 1})
     assert not any(one.to_meet for one in met.criteria)

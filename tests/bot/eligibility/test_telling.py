@@ -35,6 +35,13 @@ def test_telegram_leaves_out_the_lines_that_sum_up_a_sheet(outcome: Outcome) -> 
     assert sheets.before_sheet("\n".join((SO_FAR, *summed_up)), sheet) == SO_FAR
 
 
+def test_telegram_leaves_out_the_lines_of_a_sheet_of_drafts_alone() -> None:
+    sheet = ShownSheet((ShownCriterion("bill", "Ce que dit le projet de loi", Outcome.MET, draft=True),))
+    (summed_up, *_) = sheet_lines(sheet)
+    assert summed_up.startswith("Selon un texte qui n’est pas en vigueur")
+    assert sheets.before_sheet(f"{SO_FAR}\n{summed_up}\nLe ministère décide.", sheet) == SO_FAR
+
+
 def test_the_widget_knows_these_lines_by_the_words_that_come_with_each_criterion() -> None:
     of_widget = re.search(r"function beforeSheet\(.*?\n}\n", SCRIPT, re.DOTALL)
     assert of_widget

@@ -1,5 +1,6 @@
 """Rules and answers made up by hypothesis: every sort of question and operator, every mix of conditions."""
 
+from decimal import Decimal
 from itertools import product
 from typing import Final
 
@@ -32,7 +33,7 @@ VALUES = {
 }
 GIVEN = {
     Takes.YES_NO: (YES, NO),
-    Takes.NUMBER: ("-1", "0", "1", "2", "3", "3.5", "4", "9", "10", "11"),
+    Takes.NUMBER: ("0", "0.5", "1", "2", "3", "3.5", "4", "9", "10", "11"),
     Takes.DATE: ("2020-01-14", "2020-01-15", "2020-02-27", "2020-02-28", "2020-02-29", "2020-09-01"),
     Takes.PLACE: ("departement:93", "departement:13", "departement:974", ELSEWHERE),
     Takes.LEGAL_FORM: ("9220", "5499", "7210"),
@@ -83,6 +84,8 @@ def draw_answer(draw: st.DrawFn, question: Question) -> Answer:
     if question.takes is Takes.PARTNERS:
         return normal(question, {option.id: draw(FEW) for option in question.options})
     given = GIVEN.get(question.takes) or tuple(option.id for option in question.options)
+    if question.takes is Takes.NUMBER:
+        given = tuple(one for one in given if (question.least or 0) <= Decimal(one))
     return normal(question, given[draw(st.integers(0, len(given) - 1))])
 
 

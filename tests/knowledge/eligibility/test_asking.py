@@ -1,5 +1,7 @@
 """Which question comes next: the one that decides most, none that decides nothing."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.eligibility.asking import MOST_TRIED, live_questions, next_question, path_length, trials
@@ -42,6 +44,13 @@ def test_of_equals_the_first_in_the_file_comes_first() -> None:
 def test_a_question_that_settles_alone_comes_before_one_that_needs_another() -> None:
     rules = Rules((AGREE, LEAD), (met("a", "agree = yes & lead = town"), met("b", "lead = town")))
     assert asked(rules, {}) == "lead"
+
+
+def test_what_only_a_draft_asks_comes_after_what_is_in_force() -> None:
+    drafts = tuple(replace(met(name, "agree = yes"), draft=True) for name in "abc")
+    rules = Rules((AGREE, MONTHS), (*drafts, met("d", "months > 3")))
+    assert asked(rules, {}) == "months"
+    assert asked(rules, {"months": "5"}) == "agree"
 
 
 def test_a_question_is_not_asked_once_its_answer_would_change_nothing() -> None:
