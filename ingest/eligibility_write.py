@@ -1,25 +1,18 @@
-"""Write criteria, steps and cases as the files that staff read and that are read again."""
+"""Write criteria and cases as the files that staff read and that are read again."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ingest.eligibility import DECISION_KEY, WrittenRules
-from ingest.procedure import WrittenProcedure
 from ingest.toml_write import braces, inline_list, list_lines, quotation, string, text_line, whole
 from knowledge.eligibility.cases import Case
 from knowledge.eligibility.conditions import written as condition_lines
 from knowledge.eligibility.criteria import Criterion, Option, Question
-from knowledge.procedure import Piece, Step
 
 _RULES_HEAD = """\
 # Ce que l’appel demande : les questions posées, et les critères jugés d’après les réponses.
 # met, not_met et staff disent quand un critère est rempli, ne l’est pas, ou revient à vos services :
 # une ligne suffit ; dans une ligne, & joint des comparaisons. Chaque citation est recherchée dans les textes.
-"""
-
-_PROCEDURE_HEAD = """\
-# Ce que les porteurs de projet ont à faire : les étapes et les pièces, chacune avec sa citation,
-# qui est recherchée dans les textes à chaque indexation.
 """
 
 _CASES_HEAD = """\
@@ -41,14 +34,6 @@ def write_eligibility(written: WrittenRules) -> str:
         *([("[decision]", *list_lines("passages", map(quotation, decision)))] if decision else []),
     ]
     return whole(_RULES_HEAD, tables)
-
-
-def write_procedure(written: WrittenProcedure) -> str:
-    """Return the text of procedure.toml, in its order; `read_procedure` reads the same values again."""
-    procedure = written.procedure
-    steps = (_step(one, written) for one in procedure.steps)
-    pieces = (_piece(one, written) for one in procedure.pieces)
-    return whole(_PROCEDURE_HEAD, (*steps, *pieces))
 
 
 def write_cases(cases: tuple[Case, ...]) -> str:
@@ -93,36 +78,9 @@ def _conditions(criterion: Criterion) -> Iterator[tuple[str, ...]]:
     return map(condition_lines, (criterion.met, criterion.not_met, criterion.staff))
 
 
-def _state(one: Criterion | Step | Piece) -> Iterator[str]:
+def _state(one: Criterion) -> Iterator[str]:
     if not one.stated:
         yield 'state = "not_stated"'
-
-
-def _step(step: Step, written: WrittenProcedure) -> Iterator[str]:
-    yield "[[step]]"
-    yield f"id = {string(step.id)}"
-    yield f"name = {string(step.name)}"
-    yield from text_line("who", step.who)
-    yield from _state(step)
-    for key, when in (("begins", step.begins), ("ends", step.ends)):
-        if when:
-            yield f"{key} = {when.isoformat()}"
-    yield from text_line("said", step.said)
-    if step.pieces:
-        yield f"pieces = {inline_list(step.pieces)}"
-    yield from list_lines("passages", map(quotation, written.quotes.get(f"step:{step.id}", ())))
-    yield from text_line("announced", step.announced)
-
-
-def _piece(piece: Piece, written: WrittenProcedure) -> Iterator[str]:
-    yield "[[piece]]"
-    yield f"id = {string(piece.id)}"
-    yield f"name = {string(piece.name)}"
-    yield from text_line("who", piece.who)
-    yield from text_line("help", piece.help)
-    yield from _state(piece)
-    yield from list_lines("passages", map(quotation, written.quotes.get(f"piece:{piece.id}", ())))
-    yield from text_line("announced", piece.announced)
 
 
 def _case(case: Case) -> Iterator[str]:

@@ -38,6 +38,8 @@ class QuestionOut(BaseModel):
         "nombre de partenaires de chaque type). « unsure » convient à toutes."
     )
     unit: str = Field(description="Unité d’un nombre.")
+    least: float | None = Field(description="Le plus petit nombre accepté ; null s’il n’y en a pas.")
+    most: float | None = Field(description="Le plus grand nombre accepté ; null s’il n’y en a pas.")
     options: list[OptionOut] = Field(description="Réponses d’un choix, ou types de partenaires.")
 
 
@@ -154,5 +156,7 @@ def _question_out(question: Question) -> dict[str, Any]:
         "help": question.help,
         "takes": question.takes.value,
         "unit": question.unit,
+        "least": None if question.least is None else float(question.least),
+        "most": None if question.most is None else float(question.most),
         "options": [{"id": option.id, "name": option.name} for option in question.options],
     }

@@ -85,7 +85,7 @@ class Beside:
         question = asking.rules.question(path.asked)
         if question is None or path.stage is Stage.CORRECTING:
             return asking.reply(text, path)
-        expected = wording.CONFIRM if path.stage is Stage.CONFIRMING else wording.UNCLEAR[question.takes]
+        expected = wording.CONFIRM if path.stage is Stage.CONFIRMING else wording.unclear(question)
         again = replace(path, unclear=path.unclear + 1)
         return asking.reply(text, again, (expected, wording.PERSON if again.unclear > 1 else ""))
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.eligibility.left_over import says_more
 from bot.eligibility.numerals import NUMERAL
+from knowledge.eligibility.answers import EARLIEST
 from knowledge.french import fold
 from knowledge.value_dates import dates
 from knowledge.value_meanings import Bound, Found, Moment, Period, folded
@@ -42,9 +43,10 @@ def day_of(text: str) -> tuple[str, bool] | None:
 
 def _iso(text: str) -> tuple[str, bool] | None:
     try:
-        return date.fromisoformat(text).isoformat(), False
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return (day.isoformat(), False) if day >= EARLIEST else None
 
 
 def _day(found: Found) -> date | None:

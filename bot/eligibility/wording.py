@@ -61,6 +61,8 @@ UNCLEAR: Final[Mapping[Takes, str]] = {
         "par exemple « une SCIC et une commune »."
     ),
 }
+LEAST: Final = "Il faut au moins {number}."
+MOST: Final = "Il faut au plus {number}."
 CONFIRM: Final = "Je n’ai pas compris. Répondez « Oui, c’est exact » ou « Non, ce n’est pas exact »."
 CONFIRM_FIRST: Final = "Avant cela, confirmez ce que j’ai compris."
 PERSON: Final = "Si aucune réponse ne convient, vous pouvez demander à parler à une personne."
@@ -162,6 +164,13 @@ def count_of(number: int, forms: tuple[str, str]) -> str:
     ('une question', '3 questions')
     """
     return forms[0] if number == 1 else forms[1].format(count=Count(number))
+
+
+def unclear(question: Question) -> str:
+    """Say what answer a question takes, to who gave another."""
+    bounds = ((question.least, LEAST), (question.most, MOST))
+    told = (said.format(number=measured(f"{bound:f}", question.unit)) for bound, said in bounds if bound)
+    return " ".join((UNCLEAR[question.takes], *told))
 
 
 def said(question: Question, answer: Answer) -> str:

@@ -85,11 +85,6 @@ def holds(condition: Condition, rules: Rules, answers: Answers) -> Truth:
     return reach[0] if len(reach) == 1 else Truth.OPEN
 
 
-def truth_of(comparison: Comparison, rules: Rules, answers: Answers) -> Truth:
-    """Return whether one comparison holds."""
-    return _truth(comparison, rules, answers)
-
-
 def mentioned(conditions: Iterable[Condition]) -> tuple[str, ...]:
     """Return the identifiers of the questions that conditions look at, each once, in their order."""
     found = (one.question for condition in conditions for line in condition for one in line)
@@ -106,7 +101,7 @@ def _judged(criterion: Criterion, rules: Rules, answers: Answers) -> Judged:
 
 def _reach(condition: Condition, rules: Rules, answers: Answers) -> tuple[Truth, ...]:
     """Return what a condition may still turn out to be, whatever the answers that are missing."""
-    lines = [[_truth(one, rules, answers) for one in line] for line in condition]
+    lines = [[truth_of(one, rules, answers) for one in line] for line in condition]
     least = max((Truth.FALSE if Truth.OPEN in line else min(line) for line in lines), default=Truth.FALSE)
     known = ([truth for truth in line if truth is not Truth.OPEN] for line in lines)
     most = max((min(truths, default=Truth.TRUE) for truths in known), default=Truth.FALSE)
@@ -122,7 +117,8 @@ def _settled(staff: Truth, met: Truth, not_met: Truth) -> Outcome:
     return Outcome.NOT_MET if (met, not_met) == (Truth.FALSE, Truth.TRUE) else Outcome.STAFF
 
 
-def _truth(comparison: Comparison, rules: Rules, answers: Answers) -> Truth:
+def truth_of(comparison: Comparison, rules: Rules, answers: Answers) -> Truth:
+    """Return whether one comparison holds."""
     question, answer = rules.question(comparison.question), answers.get(comparison.question)
     if question is None or answer is None:
         return Truth.OPEN

@@ -38,6 +38,7 @@ def test_the_questions_are_listed_with_what_each_takes(led: TestClient) -> None:
     assert [(one["id"], one["takes"]) for one in given["questions"]] == [
         (one.id, one.takes.value) for one in QUESTIONS
     ]
+    assert (given["questions"][0]["least"], given["questions"][0]["most"]) == (None, None)
     assert given["questions"][0]["options"][0] == {"id": "ess", "name": "une entreprise de l’ESS"}
 
 

@@ -90,6 +90,13 @@ def test_the_question_after_the_offer_is_answered_for_itself(applicant: Applican
     assert "date et heure limites" in plain(answer["text"])
 
 
+def test_who_agrees_to_the_offer_is_asked_the_first_question(applicant: Applicant) -> None:
+    applicant.says("Est-ce que je suis éligible ?")
+    begun = applicant.says("oui")
+    assert begun["path"]["stage"] == "asking"
+    assert begun["path"]["asked"] == "partners"
+
+
 def test_words_are_read_as_an_answer_and_confirmed_first(applicant: Applicant) -> None:
     applicant.says(START)
     read = applicant.says("On est deux associations et trois SARL, avec la mairie")

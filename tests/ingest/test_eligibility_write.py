@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from string import ascii_lowercase, digits
@@ -14,14 +14,12 @@ from hypothesis import strategies as st
 from ingest.applying import load_applying
 from ingest.cases import read_cases
 from ingest.eligibility import DECISION_KEY, WrittenRules, read_eligibility
-from ingest.eligibility_write import write_cases, write_eligibility, write_procedure
+from ingest.eligibility_write import write_cases, write_eligibility
 from ingest.preparation import PreparedQuote
-from ingest.procedure import WrittenProcedure, read_procedure
 from knowledge.eligibility.cases import Case
 from knowledge.eligibility.conditions import Comparison, Condition, Operator, read_condition
 from knowledge.eligibility.criteria import Criterion, Option, Outcome, Question, Rules, Takes
 from knowledge.french import fold
-from knowledge.procedure import Piece, Procedure, Step
 
 SHIPPED = Path(__file__).parents[2] / "knowledge/corpora/ptce-2013"
 EIG4 = Path(__file__).parents[1] / "corpora/eig4"
@@ -111,37 +109,6 @@ def test_rules_are_read_again_as_they_were(written: WrittenRules) -> None:
     assert read_eligibility(write_eligibility(written)) == written
 
 
-STEPS = st.lists(
-    st.builds(
-        Step,
-        IDS,
-        WORDS,
-        TEXT,
-        st.none() | st.dates(date(2000, 1, 1), date(2010, 1, 1)),
-        st.none() | st.datetimes(datetime(2011, 1, 1), datetime(2020, 1, 1), timezones=OFFSETS),  # noqa: DTZ001 - bounds of hypothesis are naive
-        announced=TEXT,
-    ),
-    max_size=3,
-    unique_by=lambda one: one.id,
-)
-PIECES = st.lists(
-    st.builds(Piece, IDS, WORDS, TEXT, TEXT, st.booleans(), announced=TEXT),
-    max_size=3,
-    unique_by=lambda one: one.id,
-)
-
-
-@settings(max_examples=40, deadline=None)
-@given(STEPS, PIECES, QUOTES.filter(bool))
-def test_a_procedure_is_read_again_as_it_was(
-    steps: list[Step], pieces: list[Piece], quotes: tuple[PreparedQuote, ...]
-) -> None:
-    quoted = {f"step:{one.id}": quotes for one in steps}
-    quoted |= {f"piece:{one.id}": quotes if one.stated else () for one in pieces}
-    written = WrittenProcedure(Procedure(tuple(steps), tuple(pieces)), quoted)
-    assert read_procedure(write_procedure(written)) == written
-
-
 ANSWERS = (
     TEXT | st.integers() | st.floats(allow_nan=False) | st.dates() | st.dictionaries(TEXT, st.integers())
 )
@@ -200,15 +167,7 @@ draft = true
     )
 
 
-def test_a_step_and_a_case_are_written_as_staff_write_them() -> None:
-    ends = datetime(2020, 2, 28, 17, tzinfo=timezone(timedelta(hours=1)))
-    step = Step("filing", "Déposer", "Le porteur", date(2020, 1, 15), ends, "mi-mars", ("form",))
-    written = WrittenProcedure(Procedure((step,)), {"step:filing": (PreparedQuote("d", "à la mi-mars"),)})
-    assert write_procedure(written).partition("\n\n")[2] == (
-        '[[step]]\nid = "filing"\nname = "Déposer"\nwho = "Le porteur"\nbegins = 2020-01-15\n'
-        'ends = 2020-02-28T17:00:00+01:00\nsaid = "mi-mars"\npieces = ["form"]\n'
-        'passages = [\n  { document = "d", quote = "à la mi-mars" },\n]\n'
-    )
+def test_a_case_is_written_as_staff_write_it() -> None:
     case = Case("Deux", {"partners": {"ess": 2}, "pooling": "yes", "months": 12}, {"ess": Outcome.MET})
     assert write_cases((case,)).partition("\n\n")[2] == (
         '[[case]]\nname = "Deux"\nanswers = { partners = { ess = 2 }, pooling = "yes", months = 12 }\n'
@@ -220,7 +179,5 @@ def test_a_step_and_a_case_are_written_as_staff_write_them() -> None:
 def test_the_files_of_a_call_are_read_again_as_they_were(folder: Path) -> None:
     found = load_applying(folder)
     assert found.rules is not None
-    assert found.procedure is not None
     assert read_eligibility(write_eligibility(found.rules)) == found.rules
-    assert read_procedure(write_procedure(found.procedure)) == found.procedure
     assert read_cases(write_cases(found.cases)) == found.cases

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -12,7 +13,8 @@ from bot.eligibility.shown import sheet_of
 from bot.replies import Decision, Reply
 from knowledge.eligibility.answers import BadAnswer
 from knowledge.eligibility.asking import path_length
-from knowledge.eligibility.criteria import UNSURE, Outcome, Question, Rules
+from knowledge.eligibility.conditions import read_condition
+from knowledge.eligibility.criteria import UNSURE, Criterion, Outcome, Question, Rules, Takes
 from knowledge.procedure import Procedure
 from tests.bot.eligibility.made_up_call import (
     CALL,
@@ -673,3 +675,14 @@ def test_who_agrees_after_the_offer_or_begins_to_answer_is_asked_the_first_quest
 def test_the_same_words_after_any_other_question_begin_nothing(text: str) -> None:
     assert guide(RULES).hear(text, None, ("Qui décide ?",), NOW) is None
     assert guide(RULES).hear(text, None, (), NOW) is None
+
+
+def test_a_number_out_of_bounds_is_told_which_ones_are_taken() -> None:
+    months = Question("months", "Combien ?", Takes.NUMBER, unit="mois", least=Decimal(1), most=Decimal(36))
+    met = read_condition(["months >= 2"])
+    rules = Rules((months,), (Criterion("length", "Deux mois", True, (), met),))
+    one = begun(rules)
+    for typed in ("0", "50"):
+        said = one.says(typed, handed(typed, "missing_knowledge")).text.replace("\xa0", " ")
+        assert "Il faut au moins 1 mois. Il faut au plus 36 mois." in said
+    assert one.waiting.answers == {}
