@@ -10,6 +10,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from bot.doctor_channels import AskName, ask_telegram, letters, notices, telegram
+from bot.doctor_criteria import criteria
 from bot.findings import Finding, Level
 from bot.pages.at_a_glance import Fact, at_a_glance
 from bot.pages.coverage_page import Source, is_prepared
@@ -53,6 +54,7 @@ def examine(
     yield python()
     yield from chosen(settings, environ)
     yield from texts(settings)
+    yield from criteria(settings)
     yield from index(settings, probe)
     yield chroma(settings)
     yield letters(settings)
