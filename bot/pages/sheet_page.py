@@ -20,7 +20,8 @@ from bot.eligibility.path import Path
 from bot.errors import DeskUnavailable
 from bot.pages.chat_page import GONE, PRIVATE, ChatPages, Form, Own, back_to
 from bot.pages.sheet_fields import Field, Filled, fields_of, most_fields, read_form
-from bot.pages.step_dates import at, has_dates
+from bot.pages.step_dates import at
+from bot.procedure.calendar import to_come
 from bot.talk.contacts import BadText
 from bot.tokens import digest, new_token
 from knowledge.deadline import Phase, deadline
@@ -220,7 +221,7 @@ class SheetPage:
             "begun": bool(held.answers),
             "at": at(now, self._zone),
             "notice": guide.closed_notice(now),
-            "dated": has_dates(guide.in_force.procedure),
+            "dated": to_come(guide.in_force.procedure, now.astimezone(self._zone)),
             "closed": self._closed(now),
             "reminded": await contacts.reminded(own.conversation),
         }

@@ -71,7 +71,7 @@ def outcome_of(criterion: Criterion, rules: Rules, answers: Answers) -> Outcome:
         return Outcome.NOT_STATED
     if criterion.flagged:
         return Outcome.STAFF
-    staff, met, not_met = (_reach(condition, rules, answers) for condition in criterion.conditions)
+    staff, met, not_met = (reach(condition, rules, answers) for condition in criterion.conditions)
     both = set(product(met, not_met))
     if criterion.met and not criterion.not_met:
         both = {(truth, _NOT[truth]) for truth in met}
@@ -79,10 +79,23 @@ def outcome_of(criterion: Criterion, rules: Rules, answers: Answers) -> Outcome:
     return ways.pop() if len(ways) == 1 else Outcome.OPEN
 
 
-def holds(condition: Condition, rules: Rules, answers: Answers) -> Truth:
-    """Return whether one line of a condition holds; what no answer decides yet stays open."""
-    reach = _reach(condition, rules, answers)
-    return reach[0] if len(reach) == 1 else Truth.OPEN
+def reach(condition: Condition, rules: Rules, answers: Answers) -> tuple[Truth, ...]:
+    """Return what a condition may still turn out to be, whatever the answers that are missing."""
+    lines = [[truth_of(one, rules, answers) for one in line] for line in condition]
+    least = max((Truth.FALSE if Truth.OPEN in line else min(line) for line in lines), default=Truth.FALSE)
+    known = ([truth for truth in line if truth is not Truth.OPEN] for line in lines)
+    most = max((min(truths, default=Truth.TRUE) for truths in known), default=Truth.FALSE)
+    return tuple(truth for truth in Truth if truth is not Truth.OPEN and least <= truth <= most)
+
+
+def truth_of(comparison: Comparison, rules: Rules, answers: Answers) -> Truth:
+    """Return whether one comparison holds."""
+    question, answer = rules.question(comparison.question), answers.get(comparison.question)
+    if question is None or answer is None:
+        return Truth.OPEN
+    if answer == UNSURE:
+        return Truth.UNSURE
+    return Truth.TRUE if _COMPARE[question.takes](comparison, answer) else Truth.FALSE
 
 
 def mentioned(conditions: Iterable[Condition]) -> tuple[str, ...]:
@@ -99,15 +112,6 @@ def _judged(criterion: Criterion, rules: Rules, answers: Answers) -> Judged:
     return Judged(criterion, outcome, tuple(question for question in used if question in answers))
 
 
-def _reach(condition: Condition, rules: Rules, answers: Answers) -> tuple[Truth, ...]:
-    """Return what a condition may still turn out to be, whatever the answers that are missing."""
-    lines = [[truth_of(one, rules, answers) for one in line] for line in condition]
-    least = max((Truth.FALSE if Truth.OPEN in line else min(line) for line in lines), default=Truth.FALSE)
-    known = ([truth for truth in line if truth is not Truth.OPEN] for line in lines)
-    most = max((min(truths, default=Truth.TRUE) for truths in known), default=Truth.FALSE)
-    return tuple(truth for truth in Truth if truth is not Truth.OPEN and least <= truth <= most)
-
-
 def _settled(staff: Truth, met: Truth, not_met: Truth) -> Outcome:
     """Return how a criterion stands whose conditions are all decided, or are not known."""
     if staff in (Truth.TRUE, Truth.UNSURE):
@@ -115,16 +119,6 @@ def _settled(staff: Truth, met: Truth, not_met: Truth) -> Outcome:
     if (met, not_met) == (Truth.TRUE, Truth.FALSE):
         return Outcome.MET
     return Outcome.NOT_MET if (met, not_met) == (Truth.FALSE, Truth.TRUE) else Outcome.STAFF
-
-
-def truth_of(comparison: Comparison, rules: Rules, answers: Answers) -> Truth:
-    """Return whether one comparison holds."""
-    question, answer = rules.question(comparison.question), answers.get(comparison.question)
-    if question is None or answer is None:
-        return Truth.OPEN
-    if answer == UNSURE:
-        return Truth.UNSURE
-    return Truth.TRUE if _COMPARE[question.takes](comparison, answer) else Truth.FALSE
 
 
 def _as_word(comparison: Comparison, answer: Answer) -> bool:
