@@ -8,7 +8,6 @@ from pydantic import (
     Field,
     HttpUrl,
     SecretStr,
-    StringConstraints,
     TypeAdapter,
     ValidationInfo,
     field_validator,
@@ -19,15 +18,13 @@ from bot.delivery.mail import address
 from bot.delivery.mail_server import parse_server
 from bot.hosts import is_near
 from bot.notices.addresses import EXPECTED, Address, MailAddress, TelegramAddress, parse_notify
-from bot.setting_words import BetterExpected, about
+from bot.setting_words import BetterExpected, Text, about
 
 TOKEN: Final = re.compile(r"[0-9]{1,18}:[A-Za-z0-9_-]+")
 """The number of a bot, then its secret: https://core.telegram.org/bots/api#authorizing-your-bot."""
 
 SECURE: Final = "un début d’adresse en https:// (http:// vers un serveur voisin seulement)"
 """What is expected of an address that the token is sent to."""
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class ChannelSettings(BaseSettings):

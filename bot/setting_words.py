@@ -1,9 +1,13 @@
 """How settings are described to operators: their help, what is expected of them, the table of the README."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from pydantic.fields import FieldInfo
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""A value that says something."""
 
 
 class BetterExpected(ValueError):

@@ -16,10 +16,11 @@ from pydantic import (
 )
 from pydantic_settings import SettingsConfigDict
 
-from bot.channel_settings import ChannelSettings, Text
+from bot.channel_settings import ChannelSettings
 from bot.errors import SettingsError
 from bot.hours import parse_holidays, parse_hours, parse_zone
-from bot.setting_words import BetterExpected, about, table_of, told
+from bot.model_settings import ModelSettings
+from bot.setting_words import BetterExpected, Text, about, table_of, told
 
 PREFIX = "GUICHET_"
 LOOPBACK = "127.0.0.1,::1"
@@ -27,11 +28,12 @@ SHIPPED_CORPUS = Path(str(files("knowledge"))) / "corpora" / "ptce-2013"
 DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")
 SECRETS = (
     "database_url", "chroma_url", "embedder", "embedder_key", "smtp_url", "telegram_token", "notify",
+    "model_key", "model_url",
 )  # fmt: skip
 """Settings whose value may hold a password, and is therefore never repeated."""
 
 
-class Settings(ChannelSettings):
+class Settings(ModelSettings, ChannelSettings):
     """What an operator can choose; every field also exists as a `GUICHET_` variable in capitals."""
 
     model_config = SettingsConfigDict(

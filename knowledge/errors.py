@@ -11,6 +11,9 @@ KnowledgeError
 ├── VectorsUnavailable     the Chroma server does not answer
 ├── StoreUnavailable       the database cannot be opened, or refuses
 ├── StoreTooRecent         the database was written by a later release
+├── UnknownModel           the language model setting names nothing known
+├── HostForbidden          the language model stands where nothing may be sent
+├── ModelUnavailable       the language model does not answer in time, or not at all
 └── VersionGone            another ingest replaced this version in the meantime
 """
 
@@ -104,6 +107,35 @@ class StoreTooRecent(KnowledgeError):
             f"La base de données {url} est au format « {found} », plus récent que « {known} », "
             "le dernier que cette version de Guichet connaît. Mettez Guichet à jour."
         )
+
+
+class UnknownModel(KnowledgeError):
+    """The language model setting names nothing known."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Modèle de langue inconnu : « {name} ». "
+            "Écrivez FOURNISSEUR:MODÈLE, comme openai:albert-large ou mistralai:mistral-small-latest."
+        )
+
+
+class HostForbidden(KnowledgeError):
+    """The language model stands on a host where the settings allow nothing to be sent."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"Le modèle de langue est chez « {host} », qui n’est ni sur cette machine ou son réseau, "
+            "ni un hébergeur européen connu. Rien ne lui est envoyé. "
+            "Si vous l’autorisez, ajoutez-le à GUICHET_MODEL_HOSTS."
+        )
+
+
+class ModelUnavailable(KnowledgeError):
+    """The language model does not answer as expected; `why` is a French phrase that holds no secret."""
+
+    def __init__(self, name: str, why: str) -> None:
+        self.why = why
+        super().__init__(f"Le modèle de langue « {name} » n’est pas disponible : {why}.")
 
 
 class VersionGone(KnowledgeError):
