@@ -111,6 +111,23 @@ document.addEventListener("htmx:load", prepare);
 document.addEventListener("htmx:sseClose", (event) => {
   if (event.detail.type === "message") document.getElementById("fin-du-direct").hidden = false;
 });
+
+// A list replaced under a pointer that is pressed loses the click: it waits until the pointer is let go.
+let pressed = false;
+let late = null;
+function release() {
+  pressed = false;
+  if (late?.isConnected) htmx.trigger(late, "sse:change");
+  late = null;
+}
+document.addEventListener("pointerdown", () => { pressed = true; }, true);
+// The click comes after the release, in the same turn.
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(release), true);
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!pressed || event.detail.target.id !== "file") return;
+  event.detail.shouldSwap = false;
+  late = event.detail.target;
+});
 document.addEventListener("htmx:afterSettle", () => {
   // The button that was used is gone: go on from what is said of it.
   if (document.activeElement === document.body) document.querySelector("[data-focus]")?.focus();
