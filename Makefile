@@ -4,7 +4,7 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 UV := $(BIN)/uv
 UV_INSTALL := $(UV) pip install --python $(BIN)/python
-COMPILE := $(UV) pip compile pyproject.toml --group build --universal --python-version 3.11 \
+COMPILE := $(UV) pip compile pyproject.toml --extra openai --group build --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock" --quiet
 
 # The first command that answers with a version pyproject.toml accepts; `make PYTHON=…` imposes one.

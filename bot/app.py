@@ -144,6 +144,7 @@ def _office(parts: Parts, templates: Environment, channels: Channels) -> Office:
         renew=parts.renew,
         nudge=channels.postman.nudge,
         telegram_name=channels.telegram_name,
+        drafter=parts.drafter,
     )
 
 
@@ -158,6 +159,7 @@ def _beside(
         channels.notices.run,
         reminders.run,
         *((telegram.run,) if telegram else ()),
+        *parts.beside,
     )
     background = Background(parts, dialogue, jobs_beside)
 

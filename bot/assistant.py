@@ -9,8 +9,10 @@ from functools import partial
 
 from bot import wording
 from bot.choices import Choices
+from bot.handing_off import why_handed_off
 from bot.language import LanguageGuard
 from bot.links import passage_url
+from bot.model.guests import Guests, Told
 from bot.quoting import quotation
 from bot.remarks import remarks
 from bot.replies import Decision, Quotation, Reply, Seen
@@ -45,9 +47,6 @@ SEEN_WORDS, SEEN_CHARACTERS = 45, 300
 ALSO = 0.15
 """Probability from which a topic that the texts leave out is asked too."""
 
-_NOBODY = (Reason.OUT_OF_SCOPE, Reason.UNSAFE)
-"""Reasons for which the people in charge of the call can do nothing either."""
-
 _UNKEPT = ("distress", "insult")
 """Intents of which nothing is kept: they tell something of the person."""
 
@@ -61,15 +60,27 @@ _MARKUP = re.compile(
 
 
 class Assistant:
-    """Answers questions about one corpus from one open snapshot of it; `keep` is given each receipt."""
+    """Answers questions about one corpus from one open snapshot of it; `keep` is given each receipt.
 
-    def __init__(self, snapshot: Snapshot, coverage: Coverage, model: Model, site: str, keep: Keep) -> None:
+    `guests` are what a language model is asked meanwhile, if one is set: nothing of it is believed.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        coverage: Coverage,
+        model: Model,
+        site: str,
+        keep: Keep,
+        guests: Guests | None = None,
+    ) -> None:
         self._snapshot = snapshot
         self._coverage = coverage
         self._retriever = Retriever(snapshot, model.ranking, coverage)
         self._model = model
         self._site = site
         self._keep = keep
+        self._guests = guests or Guests()
         self._guard = LanguageGuard()
         self._intents = tuple(intents())
         self._editions = own_editions(snapshot.corpus)
@@ -117,8 +128,8 @@ class Assistant:
         whole = in_full(question, history, wording.LONGEST)
         if whole == question and says_nothing_alone(question) and not self._looked_up(question)[1].approved:
             return Reply(question, Decision.CLARIFICATION, wording.ABOUT_WHAT)
-        findings, evidence, understood = self._understood(question, whole)
-        outcome = decide(evidence, self._model)
+        findings, evidence, understood = self._understood(question, whole, history)
+        evidence, outcome = self._guests.decided(findings, evidence, self.corpus, self._model)
         asked = partial(
             Reply,
             question,
@@ -135,15 +146,25 @@ class Assistant:
             reply, cited = self._told(asked, outcome)
         return self._receipted(reply, evidence, outcome, cited)
 
-    def _understood(self, question: str, whole: str) -> tuple[Findings, Evidence, str | None]:
-        """Look a question up alone if staff approved it so, else as a `whole` with the one it leans on."""
+    def _understood(
+        self, question: str, whole: str, history: Sequence[str]
+    ) -> tuple[Findings, Evidence, str | None]:
+        """Look a question up alone if staff approved it so, else as a `whole` with the one it leans on.
+
+        What a language model made a whole of was approved by nobody, whatever it equals.
+        """
         alone = self._looked_up(question)
-        if alone[1].approved or whole == question:
+        if alone[1].approved:
+            return *alone, None
+        written_out = self._guests.in_full(question, history)
+        whole = written_out or whole
+        if whole == question:
             return *alone, None
         findings, evidence = self._looked_up(whole)
         elsewhere = alone[1].topic_share >= self._model.topic and alone[1].topic != evidence.topic
         adrift = evidence.adrift or elsewhere or _NARROWER.search(fold(question)) is not None
-        return findings, replace(evidence, adrift=adrift), whole
+        approved = evidence.approved and written_out is None
+        return findings, replace(evidence, adrift=adrift, approved=approved), whole
 
     def _looked_up(self, question: str) -> tuple[Findings, Evidence]:
         findings = self._retriever.search(question)
@@ -163,13 +184,19 @@ class Assistant:
         self, asked: partial[Reply], findings: Findings, evidence: Evidence
     ) -> tuple[Reply, tuple[Citation, ...]]:
         covered = self._asked_for(findings, evidence)
-        answer = draft(findings.hits, self.corpus, self._approved_words(covered))
-        added = remarks(
-            findings.question, findings.wants, covered, answer.citations, self._left_out(findings)
+        approved = self._approved_words(covered)
+        answer = draft(findings.hits, self.corpus, approved)
+        exact = evidence.approved or bool(approved)
+        told = Told("", answer.citations) if exact else self._guests.told(findings, answer, self.corpus)
+        added = remarks(findings.question, findings.wants, covered, told.citations, self._left_out(findings))
+        text = "\n".join((*filter(None, (told.lead,)), answer.text, *added))
+        reply = asked(
+            decision=Decision.ANSWER,
+            text=text,
+            citations=self._shown(told.citations),
+            synthesis=told.synthesis,
         )
-        text = "\n".join((answer.text, *added))
-        shown = self._shown(answer.citations)
-        return asked(decision=Decision.ANSWER, text=text, citations=shown), answer.citations
+        return reply, told.citations
 
     def _asked_for(self, findings: Findings, evidence: Evidence) -> Covered | None:
         """Return what is covered of what was asked: the approved question's topic, else a clear one."""
@@ -203,60 +230,21 @@ class Assistant:
         shown = self._shown(near)
         return asked(decision=Decision.CLARIFICATION, text=text, citations=shown, suggestions=choices), near
 
-    def _told(self, asked: partial[Reply], outcome: Handoff) -> tuple[Reply, tuple[Citation, ...]]:
-        covered = self._coverage.of(outcome.topic) if outcome.topic else None
-        against = self._against(covered) if outcome.reason is Reason.CONFLICTING_TEXTS else ()
-        why = self._why(outcome, covered)
-        text = (
-            why
-            if outcome.reason in _NOBODY
-            else f"{why} {wording.whom_to_ask(self.corpus.call, self._contact())}"
-        )
-        reply = asked(
-            decision=Decision.HANDOFF,
-            text=text,
-            reason=outcome.reason.value,
-            citations=self._shown(against),
-            why=why,
-        )
-        return reply, against
-
-    def _why(self, outcome: Handoff, covered: Covered | None) -> str:
-        """Return why a question goes to a person, by name if the texts are known to leave its topic out."""
-        document = (covered.announced if covered else "") or outcome.document or ""
-        title = self._title(document)
-        if covered and outcome.reason is Reason.CONFLICTING_TEXTS:
-            return wording.CONFLICT.format(topic=covered.name)
-        if covered:
-            unsaid = wording.UNSAID.format(topic=covered.name)
-            return f"{unsaid} {wording.EXPECTED.format(document=title)}" if title else unsaid
-        if outcome.announced and title:
-            return wording.ANNOUNCED.format(topic=outcome.announced, document=title)
-        return wording.HANDOFFS[outcome.reason]
-
-    def _contact(self) -> str:
-        """Return the contact that the texts state, "" if they state none or several."""
-        covered = self._coverage.of("contact")
-        known = covered is not None and covered.settled and covered.state is State.STATED
-        alone = covered is not None and (covered.basis is Basis.STAFF or len(covered.passages) == 1)
-        return covered.value if covered and known and alone else ""
-
-    def _title(self, document: str) -> str:
-        titles = {known.id: known.title for known in self.corpus.documents}
-        return titles.get(document, "")
-
-    def _against(self, covered: Covered | None) -> tuple[Citation, ...]:
-        """Return what the texts say on a topic on which they disagree."""
-        passages = {passage.id: passage for passage in self.corpus.passages}
-        quoted = [one for one in (covered.passages if covered else ()) if one.passage in passages]
-        return tuple(
-            Citation(self.corpus.document(passage.document_id), passage, one.quote)
-            for one, passage in ((one, passages[one.passage]) for one in quoted)
-        )
-
     def _hand_off(self, question: str, outcome: Handoff) -> Reply:
         """Hand off what was not looked up."""
         return self._told(partial(Reply, question), outcome)[0]
+
+    def _told(self, asked: partial[Reply], outcome: Handoff) -> tuple[Reply, tuple[Citation, ...]]:
+        """Say why a question goes to a person, with the passages that disagree if some do."""
+        said = why_handed_off(outcome, self.corpus, self._coverage)
+        reply = asked(
+            decision=Decision.HANDOFF,
+            text=said.text,
+            reason=outcome.reason.value,
+            citations=self._shown(said.against),
+            why=said.why,
+        )
+        return reply, said.against
 
     def _cited(self, hit: Hit) -> Citation:
         return cite(hit, self.corpus.document(hit.passage.document_id))

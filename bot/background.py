@@ -25,7 +25,7 @@ FORGOTTEN = timedelta(seconds=60)
 """Age of a message that whoever took it should have answered by now."""
 
 TIDY_EVERY = 3600.0
-"""Seconds between two looks for what has had its time: conversations, acts, validated answers, notices."""
+"""Seconds between two looks for what has had its time: conversations, acts, answers, notices, figures."""
 
 SENT_AGAIN = timedelta(days=7)
 """For how long an update of Telegram is kept: it may come again, for Telegram sends it for one day."""
@@ -64,6 +64,7 @@ class Background:
         await stores.telegram_chats.forget_strangers()
         await stores.telegram_updates.drop(now - SENT_AGAIN)
         await stores.outbox.drop(now - SENT_AGAIN)
+        await stores.model_calls.drop(now - timedelta(days=settings.conversation_days), now)
         await stores.database.wipe()
         if await stores.validated.expire(self.parts.promises.local(now).date(), now):
             await self.parts.publish()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.doctor_channels import AskName, ask_telegram, letters, notices, telegram
 from bot.doctor_criteria import criteria
+from bot.doctor_model import AskModel, TellCalibrated, ask_model, language_model
 from bot.findings import Finding, Level
 from bot.pages.at_a_glance import Fact, at_a_glance
 from bot.pages.coverage_page import Source, is_prepared
@@ -45,11 +46,17 @@ Probe = Callable[[Settings], Installed | None]
 
 
 def examine(
-    settings: Settings, environ: Mapping[str, str], probe: Probe, ask_name: AskName = ask_telegram
+    settings: Settings,
+    environ: Mapping[str, str],
+    probe: Probe,
+    ask_name: AskName = ask_telegram,
+    ask: AskModel = ask_model,
+    calibrated: TellCalibrated | None = None,
 ) -> Iterator[Finding]:
     """Yield what is found, subject after subject.
 
-    `probe` opens the index in service without changing it; `ask_name` asks Telegram whom our token is of.
+    `probe` opens the index in service without changing it; `ask_name` asks Telegram whom our token is of,
+    `ask` sends the language model one small request, `calibrated` tells whether it was measured.
     """
     yield python()
     yield from chosen(settings, environ)
@@ -57,6 +64,7 @@ def examine(
     yield from criteria(settings)
     yield from index(settings, probe)
     yield chroma(settings)
+    yield from language_model(settings, environ, ask, calibrated)
     yield letters(settings)
     yield from telegram(settings, ask_name)
     yield notices(settings)

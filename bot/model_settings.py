@@ -6,6 +6,7 @@ from pydantic import Field, HttpUrl, SecretStr, TypeAdapter, field_validator
 from pydantic_settings import BaseSettings
 
 from bot.setting_words import Text, about
+from knowledge.chat.hosts import parse_hosts
 from knowledge.chat.values import Use
 
 USES = ", ".join(f"`{use.value}`" for use in Use)
@@ -104,6 +105,12 @@ class ModelSettings(BaseSettings):
     @classmethod
     def _are_uses(cls, value: str) -> str:
         return ",".join(Use(word.strip()) for word in value.split(","))
+
+    @field_validator("model_hosts")
+    @classmethod
+    def _are_hosts(cls, value: str) -> str:
+        parse_hosts(value)
+        return value
 
     @field_validator("model_price")
     @classmethod

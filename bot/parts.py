@@ -1,11 +1,13 @@
 """What the web application is made of: handed in by whoever starts it, the real parts or a test's own."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.conversations.promises import Promises
 from bot.desk import Reception
+from bot.model.drafting import Drafter
 from bot.pages.receipt_page import Find
 from bot.settings import Settings
 from bot.store.stores import Stores
@@ -33,9 +35,16 @@ Forget = Callable[[str], None]
 """Leaves nothing of an answer, by identifier, in the texts and the receipts; it blocks."""
 
 
+Job = Callable[[], Coroutine[Any, Any, None]]
+"""What runs beside the requests until it is cancelled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts; `find` looks receipts up."""
+    """The parts; `find` looks receipts up, `drafter` writes drafts for the staff if a model is set for it.
+
+    `beside` is what else runs while the application serves.
+    """
 
     reception: Reception
     settings: Settings
@@ -47,3 +56,5 @@ class Parts:
     renew: Renew = nothing_new
     hub: Hub = field(default_factory=Hub)
     clock: Callable[[], datetime] = present
+    drafter: Drafter | None = None
+    beside: Sequence[Job] = ()

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from knowledge.decision import Reason
+from knowledge.writing.synthesis import Synthesis
 
 _WITHIN = ("why", "seen")
 """What a reply tells us and nobody else."""
@@ -13,8 +14,8 @@ _WITHIN = ("why", "seen")
 FOR_NOBODY = frozenset({Reason.OUT_OF_SCOPE.value, Reason.UNSAFE.value})
 """Reasons for which staff are not called unless the contact asks: the call is not what was spoken of."""
 
-_LED = ("path", "sheet")
-"""What only a reply along the questions on the criteria has."""
+_LED = ("path", "sheet", "synthesis")
+"""What only some replies have: those along the questions on the criteria, those that a model summed up."""
 
 
 class Decision(StrEnum):
@@ -72,7 +73,8 @@ class Reply:
     on an earlier one. `why` is what `text` says of a handoff before it says whom to ask.
     `seen` are the passages that were found, the best first; staff are shown them, contacts never are.
     `path` is how far the contact is along the questions on the criteria, and `sheet` what results, both
-    as JSON holds them: see `bot.eligibility.path` and `bot.eligibility.shown`.
+    as JSON holds them: see `bot.eligibility.path` and `bot.eligibility.shown`. `synthesis` is what a
+    language model wrote of the passages cited, sentence by sentence, as `text` begins with it.
     """
 
     question: str
@@ -89,6 +91,7 @@ class Reply:
     seen: tuple[Seen, ...] = ()
     path: Mapping[str, Any] | None = None
     sheet: Mapping[str, Any] | None = None
+    synthesis: Synthesis | None = None
 
     @property
     def for_staff(self) -> bool:

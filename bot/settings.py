@@ -260,6 +260,10 @@ def variable(field: str) -> str:
 
 def settings_table() -> str:
     """Return the Markdown table of all settings that the README shows, without a newline at the end."""
-    # What every installation has comes first, the channels last; sorting leaves the rest as it is.
-    fields = sorted(Settings.model_fields.items(), key=lambda item: item[0] in ChannelSettings.model_fields)
+    # What every installation has comes first, then the model, the channels last; the rest stays as it is.
+    fields = sorted(Settings.model_fields.items(), key=lambda item: _group(item[0]))
     return table_of({variable(name): field for name, field in fields})
+
+
+def _group(field: str) -> int:
+    return 2 if field in ChannelSettings.model_fields else int(field in ModelSettings.model_fields)

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,17 @@ from bot.doctor import Installed
 from bot.eligibility.guide import Guide
 from bot.eligibility.in_force import InForce, load_in_force
 from bot.hours import Hours, parse_holidays, parse_hours, parse_zone
-from bot.quality.certificates import read_certificate, write_certificate
+from bot.model.guests import Guests
+from bot.model.making import LanguageModel
+from bot.model.shell import shell_likely, shell_model
+from bot.quality.certificates import (
+    Calibrated,
+    Guest,
+    calibrated_for,
+    calibrated_model,
+    guest_of,
+    write_certificate,
+)
 from bot.settings import SHIPPED_CORPUS, Settings
 from bot.store.database import migrate
 from bot.store.published import flag, in_force
@@ -26,7 +37,7 @@ from ingest.report import Report
 from knowledge import forgetting
 from knowledge.calibration import Certificate
 from knowledge.coverage import Coverage, cover, guess
-from knowledge.decision import load_model
+from knowledge.decision import Reading, load_model
 from knowledge.documents import Corpus
 from knowledge.embedders import Embedder, make_embedder
 from knowledge.errors import NoIndex
@@ -66,6 +77,7 @@ def ingest_corpus(settings: Settings, progress: Progress, refresh: bool = True) 
             progress,
             refresh=refresh,
             validated=answers,
+            likely=shell_likely(settings, database_url(settings), whole=refresh),
         )
         flag(database_url(settings), report.flagged, now)
         if in_force(database_url(settings), now.date()) == answers or report.flagged:
@@ -88,23 +100,49 @@ def open_stores(settings: Settings) -> Stores:
     return make_stores(url)
 
 
-def open_desk(settings: Settings, answer_from: float | None = None) -> Desk:
-    """Open what was ingested last, ready to answer.
+def open_desk(
+    settings: Settings,
+    answer_from: float | None = None,
+    reading: Reading | None = None,
+    model: LanguageModel | None = None,
+) -> Desk:
+    """Open what was ingested last, ready to answer, with the language model that is set, if one is.
 
-    Answers are given from the probability `answer_from`, else from the one that was certified for
-    this model and these texts, else from the one that comes with the model.
+    Answers are given from the probability `answer_from`, weighed by `reading`; else from the one that
+    was certified for these models and these texts; else from the one that comes with the product.
+    `model` is the language model of a server, which outlives the desk; without it one is made, whose
+    figures are written at once.
 
     Raises:
         NoIndex: nothing was ingested yet.
-        KnowledgeError: the store, the embedder or the index fails.
+        KnowledgeError: the store, the embedder or the index fails, or the language model cannot be asked.
     """
-    store = _store(settings)
-    snapshot = open_snapshot(store, _embedder(settings), _data(settings), settings.chroma_url)
-    model = load_model()
-    certificate = read_certificate(snapshot.version, model, _data(settings))
-    threshold = answer_from if certificate is None or answer_from is not None else certificate.threshold
-    model = model if threshold is None else model.answering_from(threshold)
-    return Assistant(snapshot, cover_of(snapshot), model, settings.site, partial(_keep, store))
+    store, folder = _store(settings), _data(settings)
+    snapshot = open_snapshot(store, _embedder(settings), folder, settings.chroma_url)
+    if answer_from is None:
+        decides = calibrated_model(snapshot.version, load_model(), folder, _guest(settings))
+    else:
+        decides = replace(load_model(), reading=reading).answering_from(answer_from)
+    asked = model or shell_model(settings, database_url(settings))
+    guests = asked.guests() if asked else Guests()
+    return Assistant(snapshot, cover_of(snapshot), decides, settings.site, partial(_keep, store), guests)
+
+
+def is_calibrated(settings: Settings) -> Calibrated:
+    """Tell whether a calibration holds for the version in service and the language model that is set.
+
+    Raises:
+        NoIndex: nothing was ingested yet.
+        KnowledgeError: the store fails.
+    """
+    version = _store(settings).active()
+    if version is None:
+        raise NoIndex
+    return calibrated_for(version, load_model(), _data(settings), _guest(settings))
+
+
+def _guest(settings: Settings) -> Guest | None:
+    return guest_of(settings.model, settings.asked_for)
 
 
 def open_guide(settings: Settings, desk: Desk) -> Guide:
@@ -138,8 +176,10 @@ def cover_of(snapshot: Snapshot) -> Coverage:
     return cover(snapshot.corpus, typology, key_facts(snapshot.corpus), guesses)
 
 
-def keep_certificate(settings: Settings, certificate: Certificate) -> Path:
+def keep_certificate(settings: Settings, certificate: Certificate, reading: Reading | None = None) -> Path:
     """Keep a certificate for the version in service, and return its file.
+
+    `reading` weighs what the language model that is set reads, if it was fitted.
 
     Raises:
         NoIndex: nothing was ingested yet.
@@ -148,7 +188,8 @@ def keep_certificate(settings: Settings, certificate: Certificate) -> Path:
     version = _store(settings).active()
     if version is None:
         raise NoIndex
-    return write_certificate(certificate, version, load_model(), _data(settings))
+    model = replace(load_model(), reading=reading)
+    return write_certificate(certificate, version, model, _data(settings), _guest(settings))
 
 
 def find_receipt(settings: Settings, number: str) -> Receipt | None:

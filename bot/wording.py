@@ -41,6 +41,9 @@ ABOUT_WHAT = (
     "À quoi se rapporte votre question ? Écrivez-la en entier, par exemple : "
     "« Quelle aide pour une association ? »."
 )
+SYNTHESIS = "Synthèse (rédigée par un modèle de langue, à vérifier dans les textes cités) : {text}"
+"""Our summary of the passages cited, never passed off as their words."""
+
 OFFER = (
     "Je ne suis pas certain que les textes répondent à cette question. Voici les passages les plus proches : "
     "lisez-les, ou posez votre question autrement."

@@ -10,6 +10,7 @@ from ingest.errors import DamagedFile
 from ingest.flow import DEEPEST, Flow
 from ingest.html_tables import read_rows
 from ingest.html_text import BLOCKS, DROPPED, holds_blocks, inline_text, is_bold, plain
+from ingest.html_unseen import drop_unseen
 from ingest.numbering import PRINTED
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -33,8 +34,8 @@ _FURNITURE = re.compile(
 def read_html(text: str, name: str) -> tuple[Block, ...]:
     """Return the blocks of a web page, or of a piece of one.
 
-    Navigation, banners, the page's header and footer, asides, form fields, scripts and struck-out text
-    are left out; `main`, or else the only `article`, is read alone where there is one.
+    Navigation, banners, the page's header and footer, asides, form fields, scripts, struck-out text and
+    what its marks hide are left out; `main`, or else the only `article`, is read alone where there is one.
 
     Raises:
         DamagedFile: elements are nested beyond any sense.
@@ -42,6 +43,7 @@ def read_html(text: str, name: str) -> tuple[Block, ...]:
     page = etree.fromstring(text.encode("utf-8", "replace"), _parser()) if text.strip() else None
     if page is None:
         return ()
+    drop_unseen(page)
     root = _main(page)
     reader = _Reader(name, _size(root))
     reader.flow.heading(_outer_title(page, root), 1)

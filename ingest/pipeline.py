@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.applying import Applying, load_applying
+from ingest.likely import Likely, propose
 from ingest.loading import SCHEMA, Fetched, Former, Loaded, fetch_all, former_of, load
 from ingest.manifest import Manifest, load_manifest
 from ingest.preparation import Prepared, load_preparation
@@ -24,6 +25,7 @@ from knowledge.snapshot import write_snapshot
 from knowledge.store import Store
 from knowledge.validated import DOCUMENT, Validated, in_order, is_answer, is_validated
 from knowledge.versions import Size, Skipped, Version
+from knowledge.writing.likely import LikelyQuestions
 
 KEPT_VERSIONS = 2
 """The active version, and the former one for those who still have it open."""
@@ -40,6 +42,7 @@ def ingest(
     limits: Limits = DEFAULT_LIMITS,
     refresh: bool = True,
     validated: Sequence[Validated] = (),
+    likely: LikelyQuestions | None = None,
 ) -> Report:
     """Put the texts of `folder` in service, unless the version in service was made from the same.
 
@@ -53,6 +56,9 @@ def ingest(
     own, from which those that are not among them any more are withdrawn. One is left out, reported and
     flagged if the texts do not hold any more what it rests on.
 
+    With `likely`, a language model proposes questions for each passage, for the search only. Those for
+    which it fails go without until the next ingest, which makes a version again if there were some.
+
     Raises:
         ManifestError: the folder, its corpus.toml or a file beside it is not valid, or a document has the
             identifier of the validated answers.
@@ -62,7 +68,7 @@ def ingest(
     manifest, prepared, applying = load_manifest(folder), load_preparation(folder), load_applying(folder)
     place, answers = Place(data, chroma_url), in_order(validated)
     beside = (prepared, applying, answers)
-    report = _Job(folder, manifest, *beside, store, embedder, place, progress, limits, refresh).run()
+    report = _Job(folder, manifest, *beside, store, embedder, place, progress, limits, refresh, likely).run()
     return replace(report, seconds=time.monotonic() - started)
 
 
@@ -92,6 +98,7 @@ class _Made:
     corpus: Corpus
     warnings: tuple[Skipped, ...]
     flagged: tuple[str, ...]
+    likely: Likely | None = None
 
     @property
     def has_texts(self) -> bool:
@@ -100,7 +107,10 @@ class _Made:
 
     def told(self, report: Report) -> Report:
         """Return `report` with what was left out."""
-        return replace(report, warnings=self.warnings, flagged=self.flagged)
+        told = replace(report, warnings=self.warnings, flagged=self.flagged)
+        if self.likely is None:
+            return told
+        return replace(told, without_questions=self.likely.none, unasked=self.likely.unasked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,7 @@ class _Job:
     progress: Progress
     limits: Limits
     refresh: bool
+    likely: LikelyQuestions | None
 
     def run(self) -> Report:
         plan = self._plan()
@@ -134,6 +145,7 @@ class _Job:
         )
         made_from = f"{SCHEMA} {self.embedder.key} {self.manifest!r} {self.prepared.approved!r}"
         made_from += f" {self.answers!r}" if self.answers else ""
+        made_from += f" {self.likely.maker}" if self.likely else ""
         digest = hashlib.sha256(made_from.encode(errors="replace"))
         for one in fetched:
             digest.update(f"\n{one.document.id} {one.digest}".encode())
@@ -147,11 +159,12 @@ class _Job:
             return self._in_service(plan.former, failures)
         if unread and not self._answers_differ(made.corpus, plan.former):
             return made.told(self._in_service(plan.former, failures))
+        made, whole = self._with_questions(made)
         number = self.store.save(
             made.corpus,
             self.embedder.name,
             self.embedder.dimensions,
-            plan.fingerprint,
+            plan.fingerprint if whole else "",  # made again next time
             {one.document.id: one.digest for one in loaded},
             _lasting(failures, loaded),
         )
@@ -176,6 +189,14 @@ class _Job:
         )
         applying = self.applying.warnings(self.manifest.documents, parts)
         return _Made(corpus, (*warnings, *applying, *answers.warnings), answers.flagged)
+
+    def _with_questions(self, made: _Made) -> tuple[_Made, bool]:
+        """Return what was made with the questions that a model proposes, and whether it read all of it."""
+        if self.likely is None:
+            return made, True
+        likely = propose(made.corpus.passages, self.likely, self.store, self.progress)
+        corpus = replace(made.corpus, proposed=likely.proposed)
+        return replace(made, corpus=corpus, likely=likely), not likely.unasked
 
     def _answers_differ(self, corpus: Corpus, former: Version | None) -> bool:
         """Return whether a corpus has other validated answers than the version in service."""

@@ -1,5 +1,6 @@
 """What an ingest did, told to the operator."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.versions import Skipped
@@ -12,7 +13,9 @@ class Report:
     `embedded` texts had their vector computed, `reused` had it in the store. `skipped` are the
     documents that could not be read, `warnings` what does not hold of what staff wrote (topics of the
     preparation, criteria, steps, cases, validated answers), and `flagged` the identifiers of these
-    answers. Without `changed` the former version stays in service, if any.
+    answers. Without `changed` the former version stays in service, if any. If a language model was to
+    propose questions, `without_questions` passages have none, None if this was not looked at; `unasked`
+    of them because it did not answer in time.
     """
 
     documents: int
@@ -25,6 +28,8 @@ class Report:
     changed: bool
     warnings: tuple[Skipped, ...] = ()
     flagged: tuple[str, ...] = ()
+    without_questions: int | None = None
+    unasked: int = 0
 
     @property
     def failed(self) -> bool:
@@ -33,7 +38,18 @@ class Report:
 
     def __str__(self) -> str:
         unread = (f"Non lu : {skipped}" for skipped in self.skipped)
-        return "\n".join((self._outcome(), *unread, *(f"À revoir : {warning}" for warning in self.warnings)))
+        to_see = (f"À revoir : {warning}" for warning in self.warnings)
+        return "\n".join((self._outcome(), *self._likely(), *unread, *to_see))
+
+    def _likely(self) -> Iterator[str]:
+        """Yield what became of the likely questions, if a language model was to propose some."""
+        if self.without_questions is not None:
+            without = _count(self.without_questions, "passage")
+            later = (
+                f", dont {_count(self.unasked, 'passage')} que le modèle de langue n’a pas lus à temps : "
+                "la prochaine indexation reprendra là"
+            )
+            yield f"Sans question probable : {without}{later if self.unasked else ''}."
 
     def _outcome(self) -> str:
         size = f"{_count(self.documents, 'document')}, {_count(self.passages, 'passage')}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.resources import files
 
-from knowledge.evidence import Evidence
+from knowledge.evidence import Evidence, Read
 from knowledge.preparation import State
 from knowledge.signals import Signals
 
@@ -63,6 +63,25 @@ Outcome = Answer | Clarification | Handoff
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What is added to the logit of the confidence once the language model `model` has read the passages.
+
+    The weights were fitted on what this very model says. `alone` is the threshold for answers when it
+    was asked and said nothing, so that its failure never makes answers easier; none is given from 1.
+    """
+
+    model: str
+    yes: float
+    unproven: float
+    no: float
+    alone: float = 1.0
+
+    def weight(self, read: Read) -> float:
+        """Return what is added for what the model said."""
+        return {Read.YES: self.yes, Read.UNPROVEN: self.unproven, Read.NO: self.no}[read]
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A logistic regression over the signals, the weights that rank hits, and thresholds.
 
@@ -70,7 +89,7 @@ class Model:
     `scope` the question is taken to be about something else. `sure` is the similarity from which
     an intent is recognised whatever the passages, `likely` if it is nearer than any sentence, and
     `intent` the probability that does. `topic` is the probability from which a topic is taken to be
-    what is asked.
+    what is asked. `reading` weighs what a language model read, None if none is asked.
     """
 
     weights: dict[str, float]
@@ -83,17 +102,20 @@ class Model:
     likely: float
     intent: float
     topic: float
+    reading: Reading | None = None
 
-    def confidence(self, signals: Signals) -> float:
+    def confidence(self, signals: Signals, read: Read | None = None) -> float:
         """Return the probability, between 0 and 1, that the passages found hold the answer."""
         values = signals.values()
         total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
+        total += self.reading.weight(read) if self.reading and read else 0.0
         # In this order what is no number counts as the worst: a failing measure goes to a person.
         return 1 / (1 + math.exp(-min(30.0, max(-30.0, total))))
 
     def answering_from(self, threshold: float) -> "Model":
-        """Return this model with another threshold for answers."""
-        return replace(self, answer=threshold)
+        """Return this model with another threshold for answers, whether something was read or not."""
+        reading = replace(self.reading, alone=threshold) if self.reading else None
+        return replace(self, answer=threshold, reading=reading)
 
 
 APPROVED = 0.99
@@ -134,6 +156,21 @@ def trained_on() -> frozenset[str]:
 def decide(evidence: Evidence, model: Model) -> Outcome:
     """Return the outcome for a question, from what was found and measured; no I/O, no clock."""
     confidence = model.confidence(evidence.signals)
+    return _settled(evidence, confidence, model) or _weighed(evidence, confidence, model)
+
+
+def may_be_read(evidence: Evidence, model: Model) -> bool:
+    """Whether a language model may be asked if the passages answer: the confidence alone would decide.
+
+    It never is for what staff approved, an intent, or a topic on which the texts are certain; nor below
+    the confidence from which passages are shown. The threshold for answers has no part in it.
+    """
+    confidence = model.confidence(evidence.signals)
+    return _settled(evidence, confidence, model) is None and _readable(evidence, confidence, model)
+
+
+def _settled(evidence: Evidence, confidence: float, model: Model) -> Outcome | None:
+    """Return the outcome that something else than the confidence decides, if anything does."""
     if evidence.approved:
         return Answer(APPROVED)
     intent = _intent(evidence, confidence, model)
@@ -141,16 +178,32 @@ def decide(evidence: Evidence, model: Model) -> Outcome:
         return Handoff(_INTENTS[intent], confidence)
     if intent:
         return Clarification(confidence, intent)
-    if unsaid := _unsaid(evidence, confidence, model):
-        return unsaid
-    barred = evidence.adrift or _without_an_answer(evidence, model)
-    if evidence.found and confidence >= model.answer and not barred:
+    return _unsaid(evidence, confidence, model)
+
+
+def _weighed(evidence: Evidence, unread: float, model: Model) -> Outcome:
+    """Return what the confidence decides, after what was read if anything was; `unread` is the one before."""
+    readable = _readable(evidence, unread, model)
+    confidence = model.confidence(evidence.signals, evidence.read) if readable else unread
+    threshold = model.reading.alone if model.reading and readable and not evidence.read else model.answer
+    if evidence.found and confidence >= threshold and not _barred(evidence, model):
         return Answer(confidence)
     if evidence.announced:
         return Handoff(Reason.MISSING_KNOWLEDGE, confidence, None, evidence.announced, evidence.document)
     if evidence.found and confidence >= model.offer:
         return Clarification(confidence, verdict=_near_verdict(evidence, model))
-    return Handoff(_why(evidence, confidence, model), confidence)
+    return Handoff(_why(evidence, unread, model), confidence)
+
+
+def _readable(evidence: Evidence, unread: float, model: Model) -> bool:
+    """Whether what a language model read of the passages can change the outcome, and has a weight."""
+    open_ = evidence.found > 0 and not evidence.announced and not _barred(evidence, model)
+    return model.reading is not None and open_ and unread >= model.offer
+
+
+def _barred(evidence: Evidence, model: Model) -> bool:
+    """Whether no confidence can make up for what is asked."""
+    return evidence.adrift or _without_an_answer(evidence, model)
 
 
 def _intent(evidence: Evidence, confidence: float, model: Model) -> str | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from knowledge.preparation import Treatment
+from knowledge.proposed import Proposed
 
 
 class Kind(StrEnum):
@@ -113,12 +114,16 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All that one call's texts say, and what staff approved of it topic by topic (`treatments`)."""
+    """All that one call's texts say, and what staff approved of it topic by topic (`treatments`).
+
+    `proposed` are questions of a language model, a passage at a time, which only help to find it.
+    """
 
     call: Call
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
     treatments: tuple[Treatment, ...] = ()
+    proposed: tuple[Proposed, ...] = ()
 
     def document(self, document_id: str) -> Document:
         """Return one document.

@@ -27,13 +27,14 @@ class Channel(StrEnum):
     HEADING = "heading"
     SENTENCE = "sentence"
     QUESTION = "question"
+    LIKELY = "likely"
     ANNOUNCED = "announced"
     PHRASING = "phrasing"
     STATEMENT = "statement"
     INTENT = "intent"
 
 
-SEARCHED = (Channel.PASSAGE, Channel.HEADING, Channel.SENTENCE, Channel.QUESTION)
+SEARCHED = (Channel.PASSAGE, Channel.HEADING, Channel.SENTENCE, Channel.QUESTION, Channel.LIKELY)
 """The channels that lead to passages."""
 
 
@@ -76,6 +77,7 @@ def entries(corpus: Corpus) -> tuple[Entry, ...]:
             if speaks(text)
         ),
         *_questions(corpus, {passage.id for passage in passages}),
+        *_likely(corpus, {passage.id for passage in passages}),
         *_announced(corpus),
         *typology_entries(),
     )
@@ -124,6 +126,16 @@ def _questions(corpus: Corpus, citable: set[str]) -> Iterator[Entry]:
             for question in dict.fromkeys((*((asked,) if asked else ()), *treatment.questions)):
                 if is_validated(treatment.topic) or asked_in(question) not in validated:
                     yield Entry(Channel.QUESTION, question, targets)
+
+
+def _likely(corpus: Corpus, citable: set[str]) -> Iterator[Entry]:
+    """Yield the questions that a language model proposed for each passage: nobody approved them."""
+    return (
+        Entry(Channel.LIKELY, question, (one.passage,))
+        for one in corpus.proposed
+        if one.passage in citable
+        for question in one.questions
+    )
 
 
 def _announced(corpus: Corpus) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""Where each passage's entries stand among all: its own, its heading's, its sentences'."""
+"""Where each passage's entries stand among all: its own, its heading's, its sentences', its questions'."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,11 +16,11 @@ class EntryRows:
         number = {passage: row for row, passage in enumerate(self.ids)}
         self._targets = [[number[name] for name in entry.targets if name in number] for entry in entries]
         self.headings = self._leading_to(entries, Channel.HEADING)
-        self._sentences: dict[int, tuple[int, int]] = {}
+        self._own: dict[tuple[Channel, int], tuple[int, int]] = {}
         for row, entry in enumerate(entries):
-            if entry.channel is Channel.SENTENCE:
-                passage = number[entry.targets[0]]
-                self._sentences[passage] = (self._sentences.get(passage, (row, row))[0], row + 1)
+            if entry.channel in (Channel.SENTENCE, Channel.LIKELY):
+                own = (entry.channel, number[entry.targets[0]])
+                self._own[own] = (self._own.get(own, (row, row))[0], row + 1)
         channels = [entry.channel for entry in entries]
         self._ranges = {
             channel: (channels.index(channel), channels.index(channel) + channels.count(channel))
@@ -37,7 +37,11 @@ class EntryRows:
 
     def sentences(self, passage: int) -> tuple[int, int]:
         """Return the first row of a passage's sentences and the one after the last."""
-        return self._sentences.get(passage, (0, 0))
+        return self._own.get((Channel.SENTENCE, passage), (0, 0))
+
+    def likely(self, passage: int) -> tuple[int, int]:
+        """Return the first row of the questions proposed for a passage and the one after the last."""
+        return self._own.get((Channel.LIKELY, passage), (0, 0))
 
     def _leading_to(self, entries: Sequence[Entry], channel: Channel) -> dict[int, int]:
         return {

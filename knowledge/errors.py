@@ -14,6 +14,7 @@ KnowledgeError
 ├── UnknownModel           the language model setting names nothing known
 ├── HostForbidden          the language model stands where nothing may be sent
 ├── ModelUnavailable       the language model does not answer in time, or not at all
+│   └── ModelBusy          the same request may succeed in a moment
 └── VersionGone            another ingest replaced this version in the meantime
 """
 
@@ -136,6 +137,14 @@ class ModelUnavailable(KnowledgeError):
     def __init__(self, name: str, why: str) -> None:
         self.why = why
         super().__init__(f"Le modèle de langue « {name} » n’est pas disponible : {why}.")
+
+
+class ModelBusy(ModelUnavailable):
+    """The language model may answer the same request soon; it asks us to wait `after` seconds first."""
+
+    def __init__(self, name: str, why: str, after: float = 0.0) -> None:
+        self.after = after
+        super().__init__(name, why)
 
 
 class VersionGone(KnowledgeError):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from enum import StrEnum
 
 from knowledge.asked import editions
 from knowledge.coverage import Coverage
@@ -29,6 +30,17 @@ _HURT = re.compile(
 """Words without which a message is neither distress nor insult, whatever it resembles."""
 
 
+class Read(StrEnum):
+    """What a language model says of the passages found: one answers, by words of its own, or none does.
+
+    It is `UNPROVEN` when the words that it gives do not stand in the passage, or tell nothing.
+    """
+
+    YES = "yes"
+    UNPROVEN = "unproven"
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What was found and measured for one question.
@@ -42,7 +54,8 @@ class Evidence:
     document's words, and `document` its identifier. `oneself` tells the first
     person, `hurt` words of distress or insult. `adrift` tells a question about another year or edition
     than the call's own, and a follow-up that asks about another topic than the question it was read
-    after: such a one is never answered.
+    after: such a one is never answered. `read` is what a language model said of the passages, None if
+    it was not asked or did not answer.
     """
 
     signals: Signals
@@ -60,6 +73,7 @@ class Evidence:
     oneself: bool = False
     hurt: bool = False
     adrift: bool = False
+    read: Read | None = None
 
 
 def own_editions(corpus: Corpus) -> frozenset[str]:

@@ -19,7 +19,9 @@ class Hit:
     by the typology. `covered` and `gathered` are the shares of the question's words, weighted by how
     telling they are, that the passage holds, and that one of its sentences does. `holds` and
     `holds_nearest` say whether the passage, and its nearest sentence, has what kind of thing is
-    asked; False if none is.
+    asked; False if none is. `likely` is the similarity of the nearest question that a language model
+    proposed for the passage, 0 if it proposed none: it moves the hit in the order, not in its `score`,
+    so that no evidence rests on it.
     """
 
     passage: Passage
@@ -36,6 +38,7 @@ class Hit:
     gathered: float = 0.0
     holds: bool = False
     holds_nearest: bool = False
+    likely: float = 0.0
 
     @property
     def sentence(self) -> float:

@@ -16,6 +16,9 @@ UNOFFICIAL = 0.15
 APPROVED = 2.0
 """What a passage gains, in whole ranges of scores, of which staff said that it answers the very question."""
 
+LIKELY = 0.05
+"""What a passage gains, of the whole range of scores, whose likely question is the nearest of all."""
+
 ROUNDING = 1e-6
 """Difference of two similarities that only comes from how they were added up."""
 
@@ -46,8 +49,18 @@ def ranked(hits: Sequence[Hit], weights: Mapping[str, float], unofficial: Set[st
     gained = [APPROVED * hit.approved - UNOFFICIAL * (hit.passage.document_id in unofficial) for hit in hits]
     whole = sum(max(0.0, weight) for weight in weights.values())
     scores += whole * np.array(gained, dtype=np.float32)
-    order = np.argsort(-scores, kind="stable")
+    order = np.argsort(-scores - whole * LIKELY * spread(likely(hits)), kind="stable")
     return tuple(replace(hits[n], score=float(scores[n])) for n in order)
+
+
+def likely(hits: Sequence[Hit]) -> Vector:
+    """Return how near the likely questions of each hit are; one without is as near as its sentences.
+
+    All are 0 where a language model proposed nothing.
+    """
+    if not any(hit.likely for hit in hits):
+        return np.zeros(len(hits), dtype=np.float32)
+    return np.array([max(hit.likely, hit.sentence) for hit in hits], dtype=np.float32)
 
 
 def features(hits: Sequence[Hit]) -> Vector:

@@ -14,7 +14,7 @@ from knowledge.strict_json import exactly, read, write
 from knowledge.versions import Version
 
 FORMAT = 1
-"""Increased when an older receipt would be read wrongly; one that lacks a field is refused anyway."""
+"""Increased when an older receipt would be read wrongly; one that lacks a part with no default is refused."""
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 """Neither 0 and O nor 1, I and L, which look alike; no vowel, so that no word comes out."""

@@ -185,7 +185,13 @@ class Retriever:
             gathered=max((_share(asked.weights, said) for said in study.sentences), default=0.0),
             holds=holds(asked.wants, passage.text),
             holds_nearest=bool(near.size) and holds(asked.wants, study.texts[int(near.argmax())]),
+            likely=self._likely(row, asked.vector),
         )
+
+    def _likely(self, row: int, vector: Vector) -> float:
+        """Return the similarity of the nearest question proposed for a passage, 0 if there is none."""
+        start, end = self._rows.likely(row)
+        return float((self._vectors[start:end] @ vector).max()) if end > start else 0.0
 
     def _channel(self, channel: Channel) -> Vector:
         start, end = self._rows.range(channel)

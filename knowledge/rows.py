@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from knowledge.documents import Call, Corpus, Document, Kind, Passage, Status
 from knowledge.preparation import Quoted, State, Treatment
+from knowledge.proposed import Proposed
 from knowledge.versions import Skipped, Version
 
 
@@ -78,6 +79,21 @@ def treatments_from_json(data: Iterable[Mapping[str, Any]] | None) -> tuple[Trea
         )
         for kept in data or ()
     )
+
+
+def proposed_to_json(proposed: Iterable[Proposed]) -> list[list[Any]] | None:
+    """Return the questions of a language model as JSON can hold them, None where none was proposed.
+
+    >>> kept = Proposed("c:1", ("Qui choisit ?",))
+    >>> proposed_from_json(proposed_to_json([kept])) == (kept,)
+    True
+    """
+    return [[one.passage, list(one.questions)] for one in proposed] or None
+
+
+def proposed_from_json(data: Iterable[Any] | None) -> tuple[Proposed, ...]:
+    """Return what `proposed_to_json` wrote, nothing for rows older than the column."""
+    return tuple(Proposed(passage, tuple(questions)) for passage, questions in data or ())
 
 
 def without(treatments: list[dict[str, Any]] | None, passage: str) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The migration that brings a database to these tables; a test compares the two."""
 
 metadata = MetaData()
@@ -37,6 +37,7 @@ version_table = Table(
     # The version with the highest number is the active one: switching is one UPDATE.
     Column("activation", Integer),
     Column("treatments", JSON),
+    Column("proposed", JSON),
     UniqueConstraint("activation", name="uq_corpus_version_activation"),
     sqlite_autoincrement=True,
 )
@@ -91,6 +92,15 @@ vector_table = Table(
     Column("last_version", Integer, nullable=False),
     Column("data", LargeBinary, nullable=False),
 )
+
+proposed_table = Table(
+    "proposed_questions",
+    metadata,
+    Column("maker", String(255), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("questions", JSON, nullable=False),
+)
+"""What a language model proposed for a text: `maker` is its name and what it was told."""
 
 receipt_table = Table(
     "receipt",

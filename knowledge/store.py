@@ -14,7 +14,7 @@ from knowledge.database import open_database
 from knowledge.documents import Corpus
 from knowledge.errors import VersionGone
 from knowledge.preparation import Treatment
-from knowledge.receipts import Receipts
+from knowledge.proposed_rows import ProposedRows
 from knowledge.schema import document_table, passage_table, vector_table, version_table
 from knowledge.versions import Size, Skipped, Version
 
@@ -25,7 +25,7 @@ CHUNK = 5_000
 """Values in one statement: SQLite takes 32,766, PostgreSQL 65,535."""
 
 
-class Store(Receipts):
+class Store(ProposedRows):
     """The source of truth; every index can be rebuilt from it."""
 
     def save(
@@ -50,6 +50,7 @@ class Store(Receipts):
             "skipped": [list(pair) for pair in skipped],
             "created_at": datetime.now(UTC),
             "treatments": rows.treatments_to_json(corpus.treatments),
+            "proposed": rows.proposed_to_json(corpus.proposed),
         }
         with self._database.writing() as connection:
             query = insert(version_table).values(version).returning(version_table.c.id)
@@ -101,12 +102,12 @@ class Store(Receipts):
         return rows.version(row)
 
     def corpus(self, version: int) -> Corpus:
-        """Return all documents and passages of `version`, in their order, and its treatments.
+        """Return all documents and passages of `version`, in their order, and what was made of them.
 
         Raises:
             VersionGone: the store does not have it any more.
         """
-        of_version = select(version_table.c.call, version_table.c.treatments)
+        of_version = select(version_table.c.call, version_table.c.treatments, version_table.c.proposed)
         of_documents = select(document_table).where(document_table.c.version == version)
         of_passages = select(passage_table).where(passage_table.c.version == version)
         with self._database.reading() as connection:
@@ -120,6 +121,7 @@ class Store(Receipts):
                 tuple(rows.document(row) for row in documents),
                 tuple(rows.passage(row) for row in passages),
                 rows.treatments_from_json(kept.treatments),
+                rows.proposed_from_json(kept.proposed),
             )
 
     def treatments(self, version: int) -> tuple[Treatment, ...]:

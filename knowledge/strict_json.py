@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import StrEnum
 from numbers import Real
 from types import NoneType, UnionType
@@ -46,13 +46,14 @@ def read(kind: type[T], data: object, where: str) -> T:
     """Return the `kind` that `write` made `data` from; `where` names it in the error.
 
     `kind` is a dataclass, an enumeration of words or a simple type; its fields may also be such or
-    None, tuples of one sort, or dictionaries by name.
+    None, tuples of one sort, or dictionaries by name. A field that is not in `data` takes its default:
+    what an earlier release wrote stays readable.
 
     >>> read(float, 1, "poids")
     1.0
 
     Raises:
-        ValueError: `data` is anything else, or has a part too many or too few.
+        ValueError: `data` is anything else, has a part too many, or lacks one that has no default.
     """
     return cast(T, _read(kind, data, where))
 
@@ -90,8 +91,8 @@ def _read(kind: Any, data: object, where: str) -> object:
 def _read_plain(kind: Any, data: object, where: str) -> object:
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        given = exactly(data, hints, where)
-        return kind(**{name: _read(hint, given[name], f"{where}.{name}") for name, hint in hints.items()})  # type: ignore[operator]  # the class itself, never one of its values
+        given = exactly(data, _present(kind, data), where)
+        return kind(**{name: _read(hints[name], part, f"{where}.{name}") for name, part in given.items()})  # type: ignore[operator]  # the class itself, never one of its values
     if isinstance(kind, type) and issubclass(kind, StrEnum) and type(data) is str:
         return kind(data)
     if kind is float:
@@ -99,6 +100,16 @@ def _read_plain(kind: Any, data: object, where: str) -> object:
     if kind in (str, int, bool) and type(data) is kind:
         return data
     raise ValueError(f"{where}: {getattr(kind, '__name__', kind)} is needed, not {type(data).__name__}")
+
+
+def _present(kind: Any, data: object) -> list[str]:
+    """Return the fields of a class that an object must have: those without a default, and those it has."""
+    held = data if isinstance(data, Mapping) else {}
+    return [field.name for field in fields(kind) if field.name in held or not _has_default(field)]
+
+
+def _has_default(field: Field[Any]) -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING
 
 
 def _read_float(data: object, where: str) -> float:

@@ -7,6 +7,7 @@ import sys
 
 from bot.cli.app import run
 from bot.cli.product import Product
+from bot.model.serving import serve_model
 from bot.wiring import (
     drop_old_receipts,
     find_receipt,
@@ -46,6 +47,7 @@ def main() -> None:
         keep_certificate=keep_certificate,
         trained_on=trained_on,
         open_stores=open_stores,
+        serve_model=serve_model,
         promises=promises_of,
     )
     sys.exit(run(product, sys.argv[1:]))

@@ -1,14 +1,13 @@
 """`guichet calibrate`: find the confidence from which answers are wrong rarely enough, or say why not."""
 
-from dataclasses import replace
-from datetime import datetime
-from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from bot.cli.evaluate import SetsArgument
+from bot.cli.calibration_run import NotCertified, learnt, run_questions, to_learn_from
+from bot.cli.evaluate import SetsArgument, who_answers
 from bot.cli.product import (
     CorpusOption,
     DataOption,
@@ -16,22 +15,29 @@ from bot.cli.product import (
     error_console,
     existing_folder,
     output_console,
-    ready_desk,
 )
-from bot.errors import BotError, MisusedCommand
-from bot.progress import shown
-from bot.quality.evaluation import Evaluation, describe, evaluate, trained
+from bot.errors import MisusedCommand
+from bot.quality.evaluation import Evaluation, trained
 from bot.quality.labelled import Expect, Labelled, Verdict, read_sets
 from bot.quality.measures import measure
 from bot.quality.report import number, percent
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from knowledge.calibration import Case, Certificate, Refusal, Why, calibrate, fingerprint
-from knowledge.decision import Reason
+from knowledge.chat.values import Use
+from knowledge.decision import Reading, Reason
 
 HELP = """Cherche la confiance à partir de laquelle l’assistant se trompe assez rarement, et le certifie.
 
 Les questions doivent ressembler à celles qui seront posées, et n’avoir servi à rien d’autre. Sans --write, rien ne change.
+
+Si un modèle de langue lit les passages, --learn donne les questions sur lesquelles apprendre ce que vaut sa lecture.
 """  # noqa: E501 - Typer joins the lines of a paragraph
+LearnOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--learn", metavar="JEU", help="Questions où apprendre ce que vaut la lecture ; l’option se répète."
+    ),
+]
 LEAST_CONFIDENCE = 0.8
 """Below it a certificate would be worth too little to be one."""
 ASSUMPTION = (
@@ -39,10 +45,13 @@ ASSUMPTION = (
     "sans voir celles de l’assistant, et tant que les textes et l’assistant restent les mêmes. "
     "Ces questions ne doivent avoir servi à rien d’autre."
 )
-
-
-class NotCertified(BotError):
-    """The questions given cannot certify a threshold."""
+UNWEIGHED = (
+    "Le réglage demande la lecture, mais elle n’a pas été apprise : elle reste sans effet. "
+    "Donnez d’autres questions à --learn."
+)
+TELLS_NOTHING = (
+    "Ce que ce modèle lit ne dit rien des réponses justes : enlevez « lecture » de GUICHET_MODEL_USES."
+)
 
 
 def add_calibrate(app: typer.Typer, product: Product) -> None:
@@ -61,6 +70,7 @@ def add_calibrate(app: typer.Typer, product: Product) -> None:
                 "--confidence", metavar="NIVEAU", help="Confiance dans le certificat (0.95 : 95 %)."
             ),
         ] = 0.95,
+        learn: LearnOption = None,
         write: Annotated[
             bool, typer.Option("--write", help="Garde le certificat : l’assistant s’y tient désormais.")
         ] = False,
@@ -69,21 +79,20 @@ def add_calibrate(app: typer.Typer, product: Product) -> None:
     ) -> None:
         _check(max_wrong, confidence)
         settings = load_settings(corpus=existing_folder(corpus), data=data)
+        learned = to_learn_from(learn, settings)
         questions = read_sets(sets)
-        refuse_reused(questions, product.trained_on())
+        refuse_reused(learned, frozenset())
+        known = frozenset(fingerprint(question.question) for question in learned)
+        refuse_reused(questions, product.trained_on() | known)
         errors, output = error_console(), output_console()
-        everything = replace(product, open_desk=partial(product.open_desk, answer_from=0.0))
-        desk, before = ready_desk(everything, settings, errors), product.version(settings)
-        call, index = desk.corpus.call.name, product.installed(settings)
-        provenance = describe(questions, sets, call, index, datetime.now().astimezone())
-        with shown(errors) as progress:
-            evaluation = evaluate(desk, questions, provenance, frozenset(), progress)
-        if product.version(settings) != before:
-            raise NotCertified("Les textes en service ont changé pendant les questions. Recommencez.")
-        certificate = certify(evaluation, max_wrong, confidence)
-        _show(certificate, evaluation, output)
+        output.print(who_answers(settings))
+        reading = learnt(product, settings, learned, learn or [], errors) if learned else None
+        run = run_questions(product, settings, questions, sets, reading, errors)
+        certificate = certify(run.evaluation, max_wrong, confidence)
+        _show(certificate, run.evaluation, output)
+        _show_reading(reading, settings, output)
         if write:
-            output.print(f"Certificat gardé : {product.keep_certificate(settings, certificate)}")
+            output.print(f"Certificat gardé : {product.keep_certificate(settings, certificate, reading)}")
             output.print("Si « guichet serve » est en marche, redémarrez-le pour qu’il s’y tienne.")
         else:
             output.print("Rien n’a été changé. Ajoutez --write pour que l’assistant s’en tienne à ce seuil.")
@@ -196,6 +205,21 @@ def _show(certificate: Certificate, evaluation: Evaluation, console: Console) ->
     for name, value in rows:
         console.print(f"{name} : {value}")
     console.print(ASSUMPTION)
+
+
+def _show_reading(reading: Reading | None, settings: Settings, console: Console) -> None:
+    """Print what the reading of the language model is worth, or that it counts for nothing."""
+    if reading:
+        worth = (reading.yes, reading.unproven, reading.no)
+        yes, unproven, no = (f"{weight:+.2f}".replace(".", ",").replace("-", "−") for weight in worth)
+        console.print(
+            f"Lecture : {yes} si un passage répond, {unproven} si rien ne le prouve, {no} si aucun ne répond "
+            "(ajouté au logit de la confiance)"
+        )
+        if reading.yes == reading.no:
+            console.print(TELLS_NOTHING)
+    elif Use.READING in settings.asked_for:
+        console.print(UNWEIGHED)
 
 
 def _share(value: float) -> str:

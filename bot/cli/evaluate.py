@@ -24,7 +24,7 @@ from bot.quality.evaluation import Evaluation, describe, evaluate, read_evaluati
 from bot.quality.labelled import read_sets
 from bot.quality.measures import compare, measure
 from bot.quality.report import between, likelihood, percent, report, shares
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 
 HELP = """Pose des questions dont la bonne réponse est connue, et mesure ce que l’assistant en fait.
 
@@ -64,13 +64,26 @@ def add_evaluate(app: typer.Typer, product: Product) -> None:
         desk = ready_desk(product, settings, errors)
         call, index = desk.corpus.call.name, product.installed(settings)
         provenance = describe(questions, sets, call, index, datetime.now().astimezone())
+        provenance |= {"Modèle de langue": model_named(settings)}
         with shown(errors) as progress:
             evaluation = evaluate(desk, questions, provenance, product.trained_on(), progress)
         if kept:
             kept.write_bytes(evaluation.as_json())
         page.write_text(report(evaluation, earlier), encoding="utf-8")
+        output_console().print(who_answers(settings))
         _show(evaluation, earlier, output_console())
         output_console().print(f"Rapport : {page}")
+
+
+def who_answers(settings: Settings) -> str:
+    """Say which language model takes part in the answers."""
+    return f"Modèle de langue : {model_named(settings)}"
+
+
+def model_named(settings: Settings) -> str:
+    """Name the language model that takes part in the answers, and what for, or say that none does."""
+    uses = ", ".join(sorted(use.value for use in settings.asked_for))
+    return f"{settings.model} ({uses})" if settings.model else "aucun, des citations seules"
 
 
 def _check(path: Path) -> None:

@@ -1,6 +1,6 @@
 """What the commands are given to work with, and what they share: settings, consoles, an opened desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +14,15 @@ from bot.desk import Desk
 from bot.doctor import Installed
 from bot.eligibility.guide import Guide
 from bot.errors import MisusedCommand
+from bot.model.making import LanguageModel
+from bot.model.serving import ServedModel
 from bot.progress import shown
 from bot.settings import Settings
 from bot.store.stores import Stores
 from ingest.errors import IngestError
 from ingest.report import Report
 from knowledge.calibration import Certificate
+from knowledge.decision import Reading
 from knowledge.errors import NoIndex
 from knowledge.progress import Progress
 from knowledge.receipt import Receipt
@@ -37,8 +40,25 @@ DataOption = Annotated[
 class OpenDesk(Protocol):
     """Whatever opens a desk on the index in service."""
 
-    def __call__(self, settings: Settings, answer_from: float | None = None) -> Desk:
-        """Return the desk; it answers from the confidence `answer_from`, if that is given."""
+    def __call__(
+        self,
+        settings: Settings,
+        answer_from: float | None = None,
+        reading: Reading | None = None,
+        model: LanguageModel | None = None,
+    ) -> Desk:
+        """Return the desk; it answers from the confidence `answer_from`, if that is given.
+
+        It then weighs what a language model reads by `reading`, and by nothing that was kept. `model` is
+        a language model that is made already.
+        """
+
+
+class KeepCertificate(Protocol):
+    """Whatever keeps a certificate for the version in service."""
+
+    def __call__(self, settings: Settings, certificate: Certificate, reading: Reading | None = None) -> Path:
+        """Keep it, with the weights of what a language model reads, if any; return its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +76,10 @@ class Product:
     receipt: Callable[[Settings, str], Receipt | None]
     drop_receipts: Callable[[Settings, datetime], int]
     forget_answer: Callable[[Settings, str], None]
-    keep_certificate: Callable[[Settings, Certificate], Path]
+    keep_certificate: KeepCertificate
     trained_on: Callable[[], frozenset[str]]
     open_stores: Callable[[Settings], Stores]
+    serve_model: Callable[[Settings, Stores, Mapping[str, str]], ServedModel | None]
     promises: Callable[[Settings], Promises]
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 import gc
+import os
 import signal
 import socket
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from types import FrameType
@@ -19,6 +21,7 @@ from bot.app import create_app
 from bot.cli.product import CorpusOption, DataOption, Product, error_console, existing_folder, ready_desk
 from bot.desk import Desk, Reception
 from bot.errors import BotError, CannotListen
+from bot.model.making import AT_ONCE
 from bot.openings import Openings
 from bot.parts import Parts
 from bot.publishing import Publisher
@@ -32,6 +35,9 @@ from knowledge.progress import Silent
 
 CONNECTIONS = 2_000
 """Connections open at once, those who listen included; beyond, the server says that it is busy (503)."""
+
+THREADS = 4
+"""Questions looked up at once; those that also wait for a language model have threads on top."""
 
 GRACE = 10
 """Seconds given to answers under way when told to stop."""
@@ -93,21 +99,23 @@ class Service:
     """A server that listens at once, and answers questions as soon as the desk is open."""
 
     def __init__(self, product: Product, settings: Settings, console: Console, every: float = FOLLOW) -> None:
-        self._product = product
         self._settings = settings
         self._console = console
         self._every = every
         self._stopped = threading.Event()
         self._failure: Exception | None = None
-        reception = Reception()
+        self._stores = product.open_stores(settings)
+        self._model = served = product.serve_model(settings, self._stores, os.environ)
+        model = served.model if served else None
+        self._product = replace(product, open_desk=partial(product.open_desk, model=model))
+        reception = Reception(at_once=THREADS + (AT_ONCE if served else 0))
         self._openings = Openings(
             reception,
             partial(product.version, settings),
-            partial(product.open_desk, settings),
+            partial(self._product.open_desk, settings),
             partial(product.open_guide, settings),
         )
         publisher = Publisher(partial(product.ingest, settings, Silent(), False), self._openings)
-        self._stores = product.open_stores(settings)
         parts = Parts(
             reception=reception,
             settings=settings,
@@ -117,6 +125,8 @@ class Service:
             publish=publisher,
             forget=partial(product.forget_answer, settings),
             renew=publisher.renew,
+            drafter=model.drafter() if model else None,
+            beside=served.jobs if served else (),
         )
         # The access log would hold addresses of people; the log of errors holds none.
         config = uvicorn.Config(
@@ -146,6 +156,8 @@ class Service:
                 signal.signal(number, lambda *_: None)
             self._server.run(sockets=[listener])
             self._stopped.set()
+        if self._model:
+            self._model.close()
         if self._failure is not None:
             raise self._failure
         self._console.print("Guichet est arrêté.")
@@ -192,6 +204,8 @@ class Service:
         self._console.print(f"Console de l’équipe : {site}/console")
         if self._settings.telegrams:
             self._console.print(TELEGRAM)
+        if self._model:
+            self._console.print(f"Modèle de langue : {self._model.model.chat.name}")
         if not (self._settings.secure or urlsplit(site).hostname in OWN_NAMES):
             self._console.print(NO_TLS)
         if not anyone:

@@ -65,7 +65,7 @@ class ConversationActions:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._stores = office.stores
-        self._sender = Sender(office.stores.conversations, office.hub, office.nudge)
+        self._sender = Sender(office.stores.conversations, office.hub, office.nudge, self._settle)
 
     async def act(self, id: str, staff: Staff, typed: Typed, corpus: Corpus | None) -> Outcome:
         """Do what the button that was pressed asks; what is refused loses nothing that was typed.
@@ -110,6 +110,12 @@ class ConversationActions:
         if unsent:
             return Told(_partly_sent(typed, unsent), 200, typed.without_reply())
         return Done("envoyees" if typed.alike and not ends else SENDS[typed.action])
+
+    async def _settle(self, id: str, reply: Reply) -> None:
+        """Keep what the reply made of the draft that a model had written, if there is one."""
+        if self._office.drafter is not None:
+            on = self._office.promises.local(reply.at).date()
+            await self._stores.model_drafts.settle(id, reply.text, on)
 
     async def _note(self, id: str, staff: Staff, typed: Typed) -> Outcome:
         if wrong := _unfit(typed.note, BLANK_NOTE):

@@ -23,7 +23,8 @@ class Sheet:
     """A conversation, what happened in it, and what one person of the staff works with.
 
     `names` are those of the staff, by identifier; `read` the last event that this person saw before; `site`
-    names the one that the contact writes from, "" if it is our own page.
+    names the one that the contact writes from, "" if it is our own page. `alike` are those that wait and
+    ask the same by their likeness, `judged` those besides of which a language model says so.
     """
 
     conversation: Conversation
@@ -36,6 +37,7 @@ class Sheet:
     canned: Sequence[Canned] = ()
     others: Sequence[Conversation] = ()
     alike: Sequence[Conversation] = ()
+    judged: Sequence[Conversation] = ()
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -51,6 +53,7 @@ def hidden(conversation: Conversation) -> int:
 async def read_sheet(stores: Stores, conversation: Conversation, staff: str) -> Sheet:
     """Return all that the page needs."""
     id = conversation.id
+    alike = [one for one, _ in await stores.alike.near(id)]
     return Sheet(
         conversation=conversation,
         events=await stores.conversations.events(id, hidden(conversation), MOST_EVENTS),
@@ -61,7 +64,8 @@ async def read_sheet(stores: Stores, conversation: Conversation, staff: str) -> 
         site=await _site_name(stores, conversation.site),
         canned=await stores.canned.all(),
         others=await stores.queue.others_of(conversation.contact, id),
-        alike=[one for one, _ in await stores.alike.near(id)],
+        alike=alike,
+        judged=[one for one in await stores.same_pairs.near(id) if one not in alike],
     )
 
 

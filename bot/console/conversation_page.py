@@ -17,6 +17,8 @@ from bot.console.conversation_sheet import Sheets, corpus_of
 from bot.console.conversation_view import SAID, Alert, said_of
 from bot.console.forms import read_form
 from bot.console.live import Watch, conversation_events, still_there
+from bot.console.model_draft_desk import MODEL_ACTS, TAKE, ModelDraftDesk
+from bot.console.model_draft_view import Said
 from bot.console.reply_draft import PREPARES, DraftDesk
 from bot.console.reply_form import Typed, typed_in
 from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, asked_by_htmx, page
@@ -39,6 +41,7 @@ class ConversationPage:
         self._sheets = Sheets(office)
         self._actions = ConversationActions(office)
         self._drafts = DraftDesk(office)
+        self._model = ModelDraftDesk(office)
 
     def routes(self) -> list[AnyRoute]:
         """Return the routes of a conversation."""
@@ -73,6 +76,8 @@ class ConversationPage:
                 await self._drafts.keep(shown.id, me.staff, typed, corpus)
                 return await self._page(request, me, shown, typed, None)
             await self._drafts.keep(shown.id, me.staff, typed, corpus)
+            if typed.action in MODEL_ACTS:
+                return await self._by_model(request, me, shown, typed)
             outcome = await self._actions.act(shown.id, me.staff, typed, corpus)
             return await self._after(request, me, shown.id, typed, outcome)
         except (Refusal, UnknownConversation) as error:
@@ -127,6 +132,21 @@ class ConversationPage:
         audit = self._office.stores.audit
         return await audit.holds(CONTACT, "conversation.erased", request.path_params["id"])
 
+    async def _by_model(self, request: Request, me: Me, shown: Conversation, typed: Typed) -> Response:
+        """Do what a button of the draft by a model says, and show what came of it.
+
+        Raises:
+            UnknownConversation: the conversation was erased meanwhile.
+        """
+        corpus = corpus_of(self._office)
+        drafted = await self._model.act(shown, me.staff, typed, corpus)
+        typed = drafted.typed
+        if typed.action == TAKE:
+            typed = await self._drafts.quoting(shown.id, typed, drafted.cite, corpus)
+            await self._drafts.keep(shown.id, me.staff, typed, corpus)
+        fresh = await self._office.stores.conversations.get(shown.id)
+        return await self._page(request, me, fresh, typed, None, said=drafted.said)
+
     async def _after(self, request: Request, me: Me, id: str, typed: Typed, outcome: Outcome) -> Response:
         """Show the page again; on its own address once all is done and nothing typed is left over."""
         shown = await self._office.stores.conversations.get(id)
@@ -151,13 +171,23 @@ class ConversationPage:
         typed: Typed | None,
         alert: Alert | None,
         since: int | None = None,
+        said: Said | None = None,
     ) -> Response:
         values = await self._sheets.whole(shown, me.staff, typed, since)
+        proposed = await self._model.panel(shown, me.staff, corpus_of(self._office), said)
         response = page(
-            self._office, request, me, "conversation.html", alert=alert, longest=LONGEST, **values
+            self._office,
+            request,
+            me,
+            "conversation.html",
+            alert=alert,
+            longest=LONGEST,
+            proposed=proposed,
+            **values,
         )
-        if alert and asked_by_htmx(request):
-            _announce(response, f"{alert.title} {alert.text}".strip())
+        if asked_by_htmx(request):
+            told = f"{alert.title} {alert.text}".strip() if alert else ""
+            _announce(response, told or (proposed.said.text if proposed and proposed.said else ""))
         return response
 
 

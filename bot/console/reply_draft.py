@@ -1,6 +1,6 @@
 """Keep the reply that someone is writing, and put ready answers and passages into it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any, Final
 
@@ -67,17 +67,18 @@ class DraftDesk:
             left = [each for number, each in enumerate(typed.cited) if number != typed.drop]
             return replace(typed, cited=tuple(left))
         if typed.cite:
-            return await self._cited(id, typed, corpus)
+            return await self.quoting(id, typed, (typed.cite,), corpus)
         return typed
 
-    async def _cited(self, id: str, typed: Typed, corpus: Corpus | None) -> Typed:
-        """Add the words that the assistant quoted of a passage, else the whole passage."""
+    async def quoting(self, id: str, typed: Typed, passages: Iterable[str], corpus: Corpus | None) -> Typed:
+        """Add to a reply the words that the assistant quoted of some passages, else the whole passages."""
         seen = quotes_seen(await self._stores.conversations.events(id))
-        quote = seen.get(typed.cite) or (whole(corpus, typed.cite) if corpus else "")
-        added = Cited(typed.cite, quote)
-        if not quote or added in typed.cited or len(typed.cited) >= MOST_CITED:
-            return typed
-        return replace(typed, cited=(*typed.cited, added))
+        for passage in passages:
+            quote = seen.get(passage) or (whole(corpus, passage) if corpus else "")
+            added = Cited(passage, quote)
+            if quote and added not in typed.cited and len(typed.cited) < MOST_CITED:
+                typed = replace(typed, cited=(*typed.cited, added))
+        return typed
 
 
 def begun(draft: Draft | None, seen: int) -> Typed:

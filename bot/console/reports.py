@@ -1,7 +1,9 @@
 """The reports of the staff: what became of questions over a period, on the page and as a spreadsheet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Final
 from urllib.parse import urlencode
 
@@ -15,17 +17,19 @@ from bot.console.shell import AnyRoute, ConsoleRoute, Me, Office, page
 from bot.console.words import CHANNELS
 from bot.conversations.states import Channel
 from bot.reporting.asked_period import CHOICES, DATES, USUAL, BadPeriod, asked_period, in_words
-from bot.reporting.report_sheet import Figures, rows_of
+from bot.reporting.draft_figures import LABELS, draft_lines, draft_rows
+from bot.reporting.model_report import model_report
+from bot.reporting.report_sheet import EVERYWHERE, Figures, rows_of
 from bot.reporting.reports import report_of
 from bot.reporting.spans import gathered, unit
 from bot.reporting.spreadsheet import sheet
 from bot.staff.roles import Permission
 from bot.store.audit import Act
+from bot.store.model_drafts import DraftMonth
 from bot.store.periods import Period
 
 PATH: Final = "/console/rapports"
 EXPORT: Final = f"{PATH}.csv"
-EVERYWHERE: Final = "Tous les canaux"
 GROUPS: Final = 50
 """Questions without an answer that are shown, those that ask the same counting as one."""
 LINKS: Final = 20
@@ -79,6 +83,7 @@ class ReportPages:
         figures = await self._figures(period, asked)
         view = _form(asked) | {
             "report": figures.report,
+            "model": model_report(figures.model),
             "spans": gathered(figures.days),
             "unit": unit(figures.days),
             "unanswered": figures.unanswered,
@@ -86,6 +91,8 @@ class ReportPages:
             "links": LINKS,
             "period": in_words(period),
             "export": f"{EXPORT}?{asked.query}",
+            "drafts": draft_rows(await self._drafts(period, asked)),
+            "draft_labels": list(LABELS.values()),
         }
         return page(self.office, request, me, "reports.html", 200, None, **view)
 
@@ -106,9 +113,14 @@ class ReportPages:
         await self.office.stores.audit.add(
             Act(self.office.clock(), me.staff.id, "report.exported", data=data)
         )
+        drafts = draft_lines(await self._drafts(period, asked), period, asked.channel_name)
         name = f"rapport-{days['first']}-{days['last']}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(sheet(rows_of(figures)), media_type="text/csv; charset=utf-8", headers=headers)
+        rows = sheet(chain(rows_of(figures), drafts))
+        return Response(rows, media_type="text/csv; charset=utf-8", headers=headers)
+
+    async def _drafts(self, period: Period, asked: Asked) -> Sequence[DraftMonth]:
+        return await self.office.stores.model_drafts.months(period, asked.channel)
 
     def _period(self, asked: Asked) -> Period:
         """Return the period, in days of the staff.
@@ -125,7 +137,8 @@ class ReportPages:
         totals = await statistics.totals(period, self.office.clock(), asked.channel)
         days = await statistics.days(period, asked.channel)
         unanswered = await statistics.unanswered(period, asked.channel, GROUPS)
-        return Figures(period, asked.channel_name, totals, report_of(totals), days, unanswered)
+        model = await self.office.stores.model_calls.totals(period)
+        return Figures(period, asked.channel_name, totals, report_of(totals), days, unanswered, model)
 
 
 def read_asked(query: QueryParams) -> Asked:

@@ -1,6 +1,6 @@
 """Send a reply to a conversation, and the same one to others that ask the same and wait."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,11 +47,15 @@ class Unsent:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Sends replies; `nudge` has the outbox looked at, for the contacts who left an address."""
+    """Sends replies; `nudge` has the outbox looked at, for the contacts who left an address.
+
+    `settle` is told of each reply that was sent, with the identifier of its conversation.
+    """
 
     store: Conversations
     hub: Hub
     nudge: Callable[[], None]
+    settle: Callable[[str, Reply], Awaitable[None]]
 
     async def send(self, reply: Reply, id: str, seen: int) -> None:
         """Send a reply; sent already, there is nothing more to do.
@@ -65,6 +69,7 @@ class Sender:
             return
         self.hub.ring(id)
         self.nudge()
+        await self.settle(id, reply)
 
     async def send_to_all(self, reply: Reply, alike: Sequence[Alike]) -> list[Unsent]:
         """Send a reply to several, each as if alone; return those that it could not be sent to."""

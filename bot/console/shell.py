@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.conversations.promises import Promises
 from bot.desk import Reception
+from bot.model.drafting import Drafter
 from bot.settings import Settings
 from bot.staff.accounts import Staff
 from bot.staff.roles import LABELS, Permission, Role
@@ -34,7 +35,7 @@ class Office:
     `publish` brings the validated answers into service; `forget` leaves nothing of one in the texts, and
     blocks; `nudge` has the outbox looked at without delay. `telegram_name` gives the user name of our bot,
     "" without Telegram or until it is known. `renew` brings the criteria, the steps and the cases that count
-    into service.
+    into service. `drafter` writes drafts of replies, if a model is set for it.
     """
 
     stores: Stores
@@ -49,6 +50,7 @@ class Office:
     nudge: Callable[[], None]
     telegram_name: Callable[[], str] = lambda: ""
     renew: Callable[[], Awaitable[None]] = nothing_to_renew
+    drafter: Drafter | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bot.known_texts import by_rank
 from bot.links import document_path
 from bot.pages.at_a_glance import at_a_glance
 from bot.pages.coverage_page import lists_of
+from bot.pages.model_notice import model_notice
 from bot.pages.reading import lay_out
 from bot.plain_text import own_words
 from bot.settings import Settings
@@ -139,6 +140,7 @@ def make_templates(
     templates.globals |= {
         "assets": assets,
         "call": None,
+        "language_model": model_notice(settings),
         "has_steps": lambda: bool(reception and reception.guide and reception.guide.has_steps),
         "own_words": own_words,
         "place": labels.place,

@@ -1,46 +1,200 @@
-"""Keep the certificate of an answer threshold in the data folder, and use it only for what it was made on."""
+"""Keep what a calibration found in the data folder, and use it only for what it was found on.
+
+What was found without a language model and with one stand in two files: the first one still tells from
+which confidence to answer when the language model, once set, fails.
+"""
 
 import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
+from knowledge import strict_json
 from knowledge.calibration import Certificate
-from knowledge.decision import Model
+from knowledge.chat.values import Use
+from knowledge.decision import Model, Reading
 from knowledge.versions import Version
+from knowledge.writing.prompts import writing_prompts
+from knowledge.writing.prompts_likely import likely_prompts
+from knowledge.writing.prompts_reading import reading_prompts
+from knowledge.writing.prompts_rewriting import rewriting_prompts
 
-FILE = "calibration.json"
+FILE, GUEST_FILE = "calibration.json", "calibration-modele.json"
+"""Without a language model, and with one."""
+
+PROMPTS = {
+    Use.ANSWERS: writing_prompts,
+    Use.FOLLOW_UPS: rewriting_prompts,
+    Use.READING: reading_prompts,
+    Use.LIKELY_QUESTIONS: likely_prompts,
+}
+"""What bears on the answers that contacts get, and the words that the model is asked with for it."""
 
 
-def write_certificate(certificate: Certificate, version: Version, model: Model, folder: Path) -> Path:
-    """Keep `certificate` for this version of the texts and this model, and return its file."""
-    path = folder / FILE
-    kept = {"made_on": made_on(version, model), "certificate": certificate.as_json()}
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """The language model that answers depend on: its name as set, what for, and the words that ask it."""
+
+    model: str
+    uses: str
+    prompts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What a calibration found: the certificate, and the weights of what the language model reads, if any."""
+
+    certificate: Certificate
+    reading: Reading | None = None
+
+
+class Calibrated(StrEnum):
+    """Whether a calibration holds for what is in service, or why it does not."""
+
+    YES = "yes"
+    NEVER = "never"
+    DAMAGED = "damaged"
+    OTHER_TEXTS = "other_texts"
+    OTHER_ASSISTANT = "other_assistant"
+    OTHER_MODEL = "other_model"
+    OTHER_USES = "other_uses"
+    OTHER_PROMPTS = "other_prompts"
+
+
+_WHAT = {
+    "call": Calibrated.OTHER_TEXTS,
+    "texts": Calibrated.OTHER_TEXTS,
+    "embedder": Calibrated.OTHER_ASSISTANT,
+    "model": Calibrated.OTHER_ASSISTANT,
+    "language_model": Calibrated.OTHER_MODEL,
+    "uses": Calibrated.OTHER_USES,
+    "prompts": Calibrated.OTHER_PROMPTS,
+}
+"""What each thing that a calibration is bound to tells when it is another, the plainest first."""
+
+
+def guest_of(model: str | None, uses: Iterable[Use]) -> Guest | None:
+    """Return what answers depend on of a language model; None without one, or if it only helps the staff."""
+    bearing = [use for use in PROMPTS if use in set(uses)]
+    if model is None or not bearing:
+        return None
+    words = " ".join(f"{use.value}:{PROMPTS[use]()}" for use in bearing)
+    named = ",".join(sorted(use.value for use in bearing))
+    return Guest(model, named, hashlib.sha256(words.encode()).hexdigest()[:16])
+
+
+def write_certificate(
+    certificate: Certificate,
+    version: Version,
+    model: Model,
+    folder: Path,
+    guest: Guest | None = None,
+) -> Path:
+    """Keep `certificate`, and the weights that `model` has for what a guest reads; return their file."""
+    path = folder / _file(guest)
+    kept: dict[str, Any] = {
+        "made_on": made_on(version, model, guest),
+        "certificate": certificate.as_json(),
+    }
+    if guest:
+        kept["reading"] = strict_json.write(model.reading)
     unfinished = path.with_suffix(".tmp")
     unfinished.write_text(f"{json.dumps(kept, indent=2, ensure_ascii=False)}\n", encoding="utf-8")
     unfinished.replace(path)
     return path
 
 
-def read_certificate(version: Version, model: Model, folder: Path) -> Certificate | None:
-    """Return the certificate kept for this version of the texts and this model, None if there is none.
+def read_certificate(
+    version: Version, model: Model, folder: Path, guest: Guest | None = None
+) -> Certificate | None:
+    """Return the certificate kept for these texts, this model and this guest, None if there is none.
 
     One of other texts, of another model or that proves nothing is not used.
     """
+    found = read_calibration(version, model, folder, guest)
+    return found.certificate if found else None
+
+
+def read_calibration(
+    version: Version, model: Model, folder: Path, guest: Guest | None = None
+) -> Calibration | None:
+    """Return what was found for these texts, this model and this guest, None if nothing was.
+
+    Weights that were fitted on another language model than the guest are no calibration at all.
+    """
     try:
-        kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        kept = json.loads((folder / _file(guest)).read_text(encoding="utf-8"))
         certificate = Certificate.from_json(json.dumps(kept["certificate"]))
-        return certificate if kept["made_on"] == made_on(version, model) else None
-    except (OSError, ValueError, LookupError, TypeError):
+        reading = _reading(kept.get("reading"), guest)
+        same = kept["made_on"] == made_on(version, model, guest)
+        return Calibration(certificate, reading) if same else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 
 
-def made_on(version: Version, model: Model) -> dict[str, str]:
-    """Return what a certificate is bound to: the texts and their preparation, the embedder, the model."""
+def calibrated_model(version: Version, model: Model, folder: Path, guest: Guest | None = None) -> Model:
+    """Return `model` with what was certified for it: the threshold, and the weights of what a guest reads.
+
+    Without a certificate nothing is read, and the threshold is the one that was certified without a
+    guest, if any: to set one never makes answers easier. When the guest fails, answers are given from
+    that threshold too, or from the higher of the two that are known.
+    """
+    found = read_calibration(version, model, folder, guest)
+    own = read_certificate(version, model, folder) if guest else None
+    if found is None:
+        return model.answering_from(own.threshold) if own else model
+    alone = own.threshold if own else max(model.answer, found.certificate.threshold)
+    reading = replace(found.reading, alone=alone) if found.reading else None
+    return replace(model, answer=found.certificate.threshold, reading=reading)
+
+
+def calibrated_for(version: Version, model: Model, folder: Path, guest: Guest | None = None) -> Calibrated:
+    """Tell whether a calibration holds for what is in service, and if not, what is another."""
+    if read_calibration(version, model, folder, guest):
+        return Calibrated.YES
+    try:
+        bound = json.loads((folder / _file(guest)).read_text(encoding="utf-8"))["made_on"]
+        now = made_on(version, model, guest)
+        return next(
+            (why for name, why in _WHAT.items() if bound.get(name) != now.get(name)), Calibrated.DAMAGED
+        )
+    except FileNotFoundError:
+        return Calibrated.NEVER
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return Calibrated.DAMAGED
+
+
+def made_on(version: Version, model: Model, guest: Guest | None = None) -> dict[str, str]:
+    """Return what a certificate is bound to: the texts and their preparation, the embedder, the models."""
     weighed = asdict(model) | {"answer": None}
-    return {
+    del weighed["reading"]
+    bound = {
         "call": version.call,
         "texts": version.fingerprint,
         "embedder": version.embedder,
         "model": hashlib.sha256(json.dumps(weighed, sort_keys=True).encode()).hexdigest(),
     }
+    if guest:
+        bound |= {"language_model": guest.model, "uses": guest.uses, "prompts": guest.prompts}
+    return bound
+
+
+def _file(guest: Guest | None) -> str:
+    return GUEST_FILE if guest else FILE
+
+
+def _reading(kept: object, guest: Guest | None) -> Reading | None:
+    """Return the weights that were kept.
+
+    Raises:
+        ValueError: they are none, or those of another language model.
+    """
+    if kept is None:
+        return None
+    reading = strict_json.read(Reading, kept, "reading")
+    if guest is None or reading.model != guest.model:
+        raise ValueError(reading.model)
+    return reading

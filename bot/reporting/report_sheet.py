@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Final
 
 from bot.reporting.figures import Count
+from bot.reporting.model_report import lines_of
 from bot.reporting.reports import Report, Row
 from bot.reporting.spreadsheet import Cell
 from bot.store.alike import Group
+from bot.store.model_calls import ModelTotals
 from bot.store.periods import Period
 from bot.store.statistics import Day, Totals
 
+EVERYWHERE: Final = "Tous les canaux"
 HEADINGS: Final = ("Rubrique", "Intitulé", "Valeur", "Unité", "Premier jour", "Dernier jour", "Canal")
 DAILY: Final = {
     "begun": ("Conversations commencées", "conversations"),
@@ -29,7 +32,7 @@ Line = tuple[str, str, Cell, str]
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that a report rests on, of a period and the channel named so."""
+    """All that a report rests on, of a period and the channel named so; `model` is of all channels."""
 
     period: Period
     channel: str
@@ -37,6 +40,7 @@ class Figures:
     report: Report
     days: Sequence[Day]
     unanswered: Sequence[Group]
+    model: ModelTotals = ModelTotals()
 
 
 def rows_of(figures: Figures) -> Iterator[Sequence[Cell]]:
@@ -45,6 +49,8 @@ def rows_of(figures: Figures) -> Iterator[Sequence[Cell]]:
     first, last = figures.period.first.isoformat(), figures.period.last.isoformat()
     for line in _summed(figures):
         yield *line, first, last, figures.channel
+    for line in lines_of(figures.model):
+        yield *line, first, last, EVERYWHERE
     for day in figures.days:
         on = day.day.isoformat()
         for field, (title, unit) in DAILY.items():

@@ -40,6 +40,11 @@ document.addEventListener("htmx:beforeOnLoad", () => showFailure(false));
 document.addEventListener("htmx:load", (event) => prepare(event.target));
 // The server's header: HX-Trigger: {"annonce": "Réponse envoyée."}
 document.addEventListener("annonce", (event) => announce(event.detail.value));
+// What takes a while says so at once.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const said = event.target.dataset?.waits;
+  if (said) announce(said);
+});
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-reveals]");
   if (button) reveal(button);

@@ -2,26 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from anyio import to_thread
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations.conversation import Conversation
-from bot.conversations.states import Status
 from bot.store import rows
 from bot.store.database import Database
-from bot.store.likeness import Kept, counted, grouped, likeness
+from bot.store.likeness import counted, grouped, likeness
 from bot.store.schema import conversation_table
-from knowledge.sense import SENSE
-
-MOST = 2_000
-"""Conversations that are compared, the most urgent ones: as many again take four times as long."""
+from bot.store.waiting import URGENT, WAITS, kept_senses, waiting_senses
 
 _C = conversation_table.c
-_WAITS = (_C.status == Status.OPEN) & _C.waiting_since.is_not(None)
-_URGENT = (_C.promised_at, _C.changed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +38,7 @@ class Alike:
         """
         async with self._database.reading() as connection:
             asked = await kept_senses(connection, _C.id == id)
-            waiting = await _waiting(connection) if asked else []
+            waiting = await waiting_senses(connection) if asked else []
             scores = await to_thread.run_sync(likeness, asked[0], waiting) if waiting else {}
             others = await _of_its_topic(connection, id, limit + len(scores))
             ranked = [*scores, *(one for one in others if one not in scores)][:limit]
@@ -55,26 +48,14 @@ class Alike:
     async def counts(self, ids: Sequence[str]) -> Mapping[str, int]:
         """Return how many others wait and ask the same as each of those conversations that wait."""
         async with self._database.reading() as connection:
-            waiting = await _waiting(connection)
+            waiting = await waiting_senses(connection)
         return await to_thread.run_sync(counted, ids, waiting)
 
     async def groups(self, limit: int = 50) -> list[Group]:
         """Return those that wait in groups of two or more that ask the same, the largest first."""
         async with self._database.reading() as connection:
-            groups = await to_thread.run_sync(grouped, await _waiting(connection))
+            groups = await to_thread.run_sync(grouped, await waiting_senses(connection))
             return await with_firsts(connection, [group for group in groups if len(group) > 1][:limit])
-
-
-async def kept_senses(
-    connection: AsyncConnection, those: ColumnElement[bool], *order: ColumnElement[Any]
-) -> list[Kept]:
-    """Return the senses kept of those conversations, in that order, `MOST` at most."""
-    # Chosen before they are read: a vector is too long to be sorted along.
-    chosen = select(_C.id).where(those, _C.embedder.startswith(SENSE)).order_by(*order).limit(MOST)
-    ids = (await connection.execute(chosen)).scalars().all()
-    query = select(_C.id, _C.embedder, _C.vector).where(_C.id.in_(ids), _C.vector.is_not(None))
-    found = {row.id: Kept(row.id, row.embedder, row.vector) for row in await connection.execute(query)}
-    return [found[id] for id in ids if id in found]
 
 
 async def with_firsts(connection: AsyncConnection, groups: Sequence[Sequence[str]]) -> list[Group]:
@@ -89,12 +70,8 @@ async def conversations_of(connection: AsyncConnection, ids: Iterable[str]) -> d
     return {row.id: rows.conversation(row) for row in await connection.execute(query)}
 
 
-async def _waiting(connection: AsyncConnection) -> list[Kept]:
-    return await kept_senses(connection, _WAITS, *_URGENT)
-
-
 async def _of_its_topic(connection: AsyncConnection, id: str, limit: int) -> Sequence[str]:
     """Return the others that wait, handed off on the topic of a conversation if it has one."""
     topic = select(_C.topic).where(_C.id == id).scalar_subquery()
-    query = select(_C.id).where(_WAITS, _C.topic != "", _C.topic == topic, _C.id != id)
-    return (await connection.execute(query.order_by(*_URGENT).limit(limit))).scalars().all()
+    query = select(_C.id).where(WAITS, _C.topic != "", _C.topic == topic, _C.id != id)
+    return (await connection.execute(query.order_by(*URGENT).limit(limit))).scalars().all()

@@ -17,6 +17,13 @@ on but four times fewer, 86 from 0.90 on. Of our own questions on the same texts
 """
 
 
+DOUBTFUL = 0.86
+"""Product of two senses from which it is worth asking a language model, below `ALIKE`."""
+
+ASKED = 3
+"""Pairs in doubt of one conversation that a language model is asked about, the likeliest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """The sense kept of a conversation; `maker` says which others it can be compared with."""
@@ -46,6 +53,23 @@ def counted(ids: Iterable[str], kept: Iterable[Kept]) -> Mapping[str, int]:
                 others = vectors @ vectors[row] >= ALIKE
                 counts[each.id] = int(others.sum()) - int(others[row])
     return counts
+
+
+def doubtful(kept: Iterable[Kept]) -> list[tuple[str, str]]:
+    """Return the pairs that may ask the same, the likeliest first, the smaller identifier first in each.
+
+    Of each conversation, the `ASKED` likeliest with those after it in the order given.
+    """
+    found: list[tuple[float, str, str]] = []
+    for same in _comparable(kept):
+        vectors = _rows(same)
+        for row, each in enumerate(same[:-1]):
+            scores = vectors[row + 1 :] @ vectors[row]
+            near = np.flatnonzero((scores >= DOUBTFUL) & (scores < ALIKE))
+            for place in near[np.argsort(-scores[near], kind="stable")][:ASKED]:
+                one, other = sorted((each.id, same[row + 1 + int(place)].id))
+                found.append((float(scores[place]), one, other))
+    return [(one, other) for _, one, other in sorted(found, key=lambda pair: -pair[0])]
 
 
 def grouped(kept: Iterable[Kept]) -> list[list[str]]:

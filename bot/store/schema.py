@@ -24,7 +24,7 @@ from sqlalchemy import (
     false,
 )
 
-HEAD = "0004"
+HEAD = "0007"
 """The migration that brings a database to these tables; a test compares the two."""
 
 REVISIONS = "conversation_revision"

@@ -13,11 +13,12 @@ from sqlalchemy import Row
 from bot.conversations.states import Channel
 from bot.replies import Decision
 from bot.store import counting
-from bot.store.alike import Group, kept_senses, with_firsts
+from bot.store.alike import Group, with_firsts
 from bot.store.database import Database
 from bot.store.likeness import grouped
 from bot.store.periods import Period
 from bot.store.schema import conversation_table
+from bot.store.waiting import kept_senses
 from knowledge.decision import Reason
 
 UNANSWERED = (Reason.MISSING_KNOWLEDGE, Reason.LOW_CONFIDENCE, Reason.CONFLICTING_TEXTS)

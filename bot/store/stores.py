@@ -10,11 +10,14 @@ from bot.store.conversations import Conversations
 from bot.store.database import Database, database_at
 from bot.store.drafts import Drafts
 from bot.store.feedback import Feedback
+from bot.store.model_calls import ModelCalls
+from bot.store.model_drafts import ModelDrafts
 from bot.store.outbox import Outbox
 from bot.store.queue import Queue
 from bot.store.reads import Reads
 from bot.store.reminders import Reminders
 from bot.store.rule_texts import RuleTexts
+from bot.store.same_pairs import SamePairs
 from bot.store.search import Search
 from bot.store.sessions import Sessions
 from bot.store.sites import Sites
@@ -38,7 +41,9 @@ class Stores:
     queue: Queue
     search: Search
     alike: Alike
+    same_pairs: SamePairs
     drafts: Drafts
+    model_drafts: ModelDrafts
     reads: Reads
     canned: CannedAnswers
     validated: ValidatedAnswers
@@ -53,6 +58,7 @@ class Stores:
     rule_texts: RuleTexts
     confirmations: Confirmations
     reminders: Reminders
+    model_calls: ModelCalls
     audit: Audit
 
     async def close(self) -> None:
@@ -75,7 +81,9 @@ def make_stores(url: str) -> Stores:
         queue=Queue(database),
         search=Search(database),
         alike=Alike(database),
+        same_pairs=SamePairs(database),
         drafts=Drafts(database),
+        model_drafts=ModelDrafts(database),
         reads=Reads(database),
         canned=CannedAnswers(database),
         validated=ValidatedAnswers(database),
@@ -90,5 +98,6 @@ def make_stores(url: str) -> Stores:
         rule_texts=RuleTexts(database),
         confirmations=Confirmations(database),
         reminders=Reminders(database),
+        model_calls=ModelCalls(database),
         audit=Audit(database),
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import Assistant, Keep
+from bot.model.guests import Guests
 from ingest.pipeline import ingest
 from knowledge.coverage import Coverage, cover
 from knowledge.decision import Model
@@ -112,8 +113,18 @@ def deciding(confidence: str) -> Model:
     """Return a model that is always "sure", "unsure" or "lost", and sees no intent or topic anywhere."""
     bias = {"sure": 5.0, "unsure": 0.0, "lost": -5.0}[confidence]
     ranking = dict.fromkeys(MEASURES, 1.0)
-    never = dict.fromkeys(("sure", "likely", "intent", "topic"), 2.0)
-    return Model(weights={}, bias=bias, ranking=ranking, answer=0.9, offer=0.3, scope=0.1, **never)
+    return Model(
+        weights={},
+        bias=bias,
+        ranking=ranking,
+        answer=0.9,
+        offer=0.3,
+        scope=0.1,
+        sure=2.0,
+        likely=2.0,
+        intent=2.0,
+        topic=2.0,
+    )
 
 
 def forget(_receipt: Receipt) -> None:
@@ -121,9 +132,13 @@ def forget(_receipt: Receipt) -> None:
 
 
 def assistant_on(
-    snapshot: Snapshot, model: Model | str = "sure", coverage: Coverage | None = None, keep: Keep = forget
+    snapshot: Snapshot,
+    model: Model | str = "sure",
+    coverage: Coverage | None = None,
+    keep: Keep = forget,
+    guests: Guests | None = None,
 ) -> Assistant:
     """Return an assistant that decides as said, by default on what staff prepared."""
     decides = deciding(model) if isinstance(model, str) else model
     prepared = cover(snapshot.corpus, load_typology(), (), {})
-    return Assistant(snapshot, prepared if coverage is None else coverage, decides, SITE, keep)
+    return Assistant(snapshot, prepared if coverage is None else coverage, decides, SITE, keep, guests)

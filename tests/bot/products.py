@@ -11,11 +11,14 @@ from bot.doctor import Installed
 from bot.eligibility.guide import Guide
 from bot.eligibility.in_force import NOTHING, InForce
 from bot.hours import parse_zone
+from bot.model.making import LanguageModel
+from bot.model.serving import serve_model
 from bot.settings import Settings
 from bot.wiring import open_stores, promises_of
 from ingest.errors import IngestError
 from ingest.report import Report
 from knowledge.calibration import Certificate
+from knowledge.decision import Reading
 from knowledge.progress import Progress
 from knowledge.receipt import Receipt
 from knowledge.versions import Skipped, Version
@@ -49,6 +52,8 @@ class FakeProduct:
     answer_from: list[float | None] = field(default_factory=list)
     refusals: list[Exception] = field(default_factory=list)
     kept: list[Certificate] = field(default_factory=list)
+    readings: list[Reading | None] = field(default_factory=list)
+    kept_readings: list[Reading | None] = field(default_factory=list)
     dropped: list[datetime] = field(default_factory=list)
 
     def ingest(self, settings: Settings, progress: Progress, refresh: bool) -> Report:
@@ -65,10 +70,18 @@ class FakeProduct:
         """Open what leads through the criteria that are set, which may be none."""
         return Guide(self.rules, desk.corpus, desk.coverage, settings.site, parse_zone(settings.time_zone))
 
-    def open_desk(self, settings: Settings, answer_from: float | None = None) -> Desk:
+    def open_desk(
+        self,
+        settings: Settings,
+        answer_from: float | None = None,
+        reading: Reading | None = None,
+        model: LanguageModel | None = None,
+    ) -> Desk:
         """Return the desk."""
+        assert model is None or settings.model
         self.seen.append(settings)
         self.answer_from.append(answer_from)
+        self.readings.append(reading)
         if self.closed:
             raise self.closed
         return self.desk
@@ -97,9 +110,12 @@ class FakeProduct:
     def forget_answer(self, _settings: Settings, _answer: str) -> None:
         """Forget nothing: nothing is kept."""
 
-    def keep_certificate(self, settings: Settings, certificate: Certificate) -> Path:
-        """Remember the certificate."""
+    def keep_certificate(
+        self, settings: Settings, certificate: Certificate, reading: Reading | None = None
+    ) -> Path:
+        """Remember the certificate, and the weights it was made with."""
         self.kept.append(certificate)
+        self.kept_readings.append(reading)
         return settings.data / "calibration.json"
 
     def trained_on(self) -> frozenset[str]:
@@ -120,5 +136,6 @@ class FakeProduct:
             keep_certificate=self.keep_certificate,
             trained_on=self.trained_on,
             open_stores=open_stores,
+            serve_model=serve_model,
             promises=promises_of,
         )

@@ -13,8 +13,10 @@ from bot.background import Background
 from bot.conversations.errors import UnknownConversation
 from bot.conversations.states import Channel
 from bot.desk import Reception
+from bot.model.calls import Judged
 from bot.parts import Parts
 from bot.store.audit import Act
+from bot.store.periods import Period
 from bot.store.telegram_updates import Update
 from bot.talk.dialogue import Dialogue
 from ingest.report import Report
@@ -80,6 +82,16 @@ async def test_what_came_from_telegram_and_was_told_there_is_forgotten_in_time(p
     assert await stores.telegram_updates.keep(1, [Update(1, 7, {}), Update(2, 7, {})], now) == 2
     assert await stores.telegram_chats.greatest(7) == 0
     assert await stores.outbox.greatest_part("telegram:7") == 0
+
+
+async def test_the_figures_of_a_language_model_are_kept_as_long_as_conversations(parts: Parts) -> None:
+    calls, now = parts.stores.model_calls, parts.clock()
+    days = parts.settings.conversation_days
+    ages = (days - 1, days + 1)
+    await calls.keep([Judged(now - timedelta(days=age), "whole") for age in ages], PROMISES.hours.zone)
+    await run_for_a_moment(parts)
+    since = Period((now - timedelta(days=days + 9)).date(), now.date(), PROMISES.hours.zone)
+    assert (await calls.totals(since)).written == {"whole": 1}
 
 
 async def test_an_answer_past_its_last_day_is_withdrawn_from_service(parts: Parts) -> None:

@@ -7,10 +7,23 @@ from typing import Any
 
 import pytest
 
-from bot.quality.certificates import FILE, read_certificate, write_certificate
+from bot.quality.certificates import (
+    FILE,
+    GUEST_FILE,
+    PROMPTS,
+    Calibrated,
+    calibrated_for,
+    calibrated_model,
+    guest_of,
+    made_on,
+    read_calibration,
+    read_certificate,
+    write_certificate,
+)
 from knowledge.bounds import upper_bound
 from knowledge.calibration import Certificate
-from knowledge.decision import Model
+from knowledge.chat.values import Use
+from knowledge.decision import Model, Reading
 from knowledge.versions import Version
 from tests.bot.products import VERSION
 from tests.knowledge.made_up_receipts import MODEL
@@ -92,3 +105,79 @@ def test_a_certificate_that_proves_nothing_is_not_used(changed: dict[str, object
 def test_without_a_file_there_is_none() -> None:
     assert read() is None
     assert list(Path().iterdir()) == []
+
+
+GUEST = guest_of("openai:m", {Use.READING, Use.ANSWERS})
+READING = Reading("openai:m", 1.5, 0.0, -1.0)
+READS = replace(MODEL, reading=READING)
+
+
+def test_what_a_certificate_without_a_language_model_is_bound_to_has_not_changed() -> None:
+    assert made_on(VERSION, MODEL) == made_on(VERSION, READS)
+    assert sorted(made_on(VERSION, MODEL)) == ["call", "embedder", "model", "texts"]
+
+
+def test_what_only_helps_the_staff_binds_nothing() -> None:
+    assert guest_of(None, set(Use)) is None
+    assert guest_of("openai:m", {Use.DRAFTS, Use.GROUPS}) is None
+    assert guest_of("openai:m", {Use.READING, Use.ANSWERS, Use.DRAFTS}) == GUEST
+    assert set(PROMPTS) == set(Use) - {Use.DRAFTS, Use.GROUPS}
+
+
+def test_the_weights_of_the_reading_are_kept_with_the_certificate() -> None:
+    assert write_certificate(CERTIFICATE, VERSION, READS, Path(), GUEST) == Path(GUEST_FILE)
+    found = read_calibration(VERSION, MODEL, Path(), GUEST)
+    assert found is not None
+    assert (found.certificate, found.reading) == (CERTIFICATE, READING)
+    assert read() is None and not Path(FILE).exists()
+
+
+def test_another_language_model_other_uses_and_other_prompts_make_it_void() -> None:
+    assert GUEST is not None
+    write_certificate(CERTIFICATE, VERSION, READS, Path(), GUEST)
+    for other, why in (
+        (guest_of("openai:n", {Use.READING, Use.ANSWERS}), Calibrated.OTHER_MODEL),
+        (guest_of("openai:m", {Use.READING}), Calibrated.OTHER_USES),
+        (replace(GUEST, prompts="autres"), Calibrated.OTHER_PROMPTS),
+        (None, Calibrated.NEVER),
+    ):
+        assert read_calibration(VERSION, MODEL, Path(), other) is None
+        assert calibrated_for(VERSION, MODEL, Path(), other) is why
+        assert calibrated_model(VERSION, MODEL, Path(), other) == MODEL
+    assert calibrated_for(VERSION, MODEL, Path(), GUEST) is Calibrated.YES
+
+
+def test_what_is_another_is_told() -> None:
+    assert calibrated_for(VERSION, MODEL, Path()) is Calibrated.NEVER
+    write_certificate(CERTIFICATE, VERSION, MODEL, Path())
+    assert calibrated_for(VERSION, MODEL, Path()) is Calibrated.YES
+    assert calibrated_for(replace(VERSION, fingerprint="x"), MODEL, Path()) is Calibrated.OTHER_TEXTS
+    assert calibrated_for(replace(VERSION, embedder="x"), MODEL, Path()) is Calibrated.OTHER_ASSISTANT
+    assert calibrated_for(VERSION, replace(MODEL, bias=3.0), Path()) is Calibrated.OTHER_ASSISTANT
+    assert calibrated_for(VERSION, MODEL, Path(), GUEST) is Calibrated.NEVER
+    Path(FILE).write_text("{", "utf-8")
+    assert calibrated_for(VERSION, MODEL, Path()) is Calibrated.DAMAGED
+
+
+def test_weights_of_another_model_or_of_none_are_not_used() -> None:
+    other = replace(MODEL, reading=replace(READING, model="openai:n"))
+    write_certificate(CERTIFICATE, VERSION, other, Path(), GUEST)
+    assert read_calibration(VERSION, MODEL, Path(), GUEST) is None
+    assert calibrated_for(VERSION, MODEL, Path(), GUEST) is Calibrated.DAMAGED
+
+
+def test_the_model_that_was_calibrated_is_used() -> None:
+    assert calibrated_model(VERSION, MODEL, Path(), GUEST) == MODEL
+    write_certificate(replace(CERTIFICATE, threshold=0.4), VERSION, READS, Path(), GUEST)
+    assert calibrated_model(VERSION, MODEL, Path()) == MODEL
+    assert calibrated_model(VERSION, MODEL, Path(), GUEST) == replace(
+        MODEL, answer=0.4, reading=replace(READING, alone=MODEL.answer)
+    )
+
+
+def test_when_the_guest_fails_the_certificate_without_it_holds() -> None:
+    write_certificate(CERTIFICATE, VERSION, MODEL, Path())
+    write_certificate(replace(CERTIFICATE, threshold=0.4), VERSION, READS, Path(), GUEST)
+    found = calibrated_model(VERSION, MODEL, Path(), GUEST)
+    assert (found.answer, found.reading) == (0.4, replace(READING, alone=CERTIFICATE.threshold))
+    assert calibrated_model(VERSION, MODEL, Path()) == replace(MODEL, answer=CERTIFICATE.threshold)

@@ -1,16 +1,19 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import typer
 
-from bot.cli.calibrate import NotCertified, add_calibrate
+from bot.cli.calibrate import add_calibrate
+from bot.cli.calibration_run import NotCertified
 from bot.errors import MisusedCommand
 from bot.quality.labelled import Expect, Labelled
 from bot.replies import Reply
 from knowledge.bounds import upper_bound
 from knowledge.calibration import Certificate, fingerprint
-from knowledge.decision import Reason
+from knowledge.decision import Reading, Reason
+from knowledge.evidence import Read
 from tests.bot.labelled_desks import (
     ScriptedDesk,
     handed,
@@ -21,6 +24,7 @@ from tests.bot.labelled_desks import (
     wrong,
 )
 from tests.bot.products import FakeProduct
+from tests.knowledge.made_up_receipts import MODEL, evidence, receipt
 
 Capture = pytest.CaptureFixture[str]
 
@@ -50,7 +54,8 @@ def test_the_threshold_and_what_it_rests_on_are_printed(capsys: Capture) -> None
     out, err = capsys.readouterr()
     assert err == ""
     assert product.answer_from == [0.0]
-    assert out.splitlines()[:5] == [
+    assert out.splitlines()[:6] == [
+        "Modèle de langue : aucun, des citations seules",
         "Seuil de confiance : 0,31 : en dessous, l’assistant ne répond pas",
         "Réponses fausses : 0 sur 100 réponses données à partir de ce seuil",
         "Certifié : au plus 2,95\u00a0% de réponses fausses, avec une confiance de 95 % (admis : 5 %)",
@@ -141,3 +146,91 @@ def test_a_failure_certifies_nothing() -> None:
 def test_a_share_that_is_none_is_a_misuse(args: tuple[str, str]) -> None:
     with pytest.raises(MisusedCommand, match="est une part"):
         calibrate(product_of(*GOOD), *args)
+
+
+def reading_product(reads: Sequence[tuple[Read | None, Reply]], certified: int = 100) -> FakeProduct:
+    """Return a product whose model read that of each question to learn from, and all of them to certify."""
+    write_set(Path("appris.jsonl"), [labelled(f"a{n}") for n in range(len(reads))])
+    write_set(Path("jeu.jsonl"), [labelled(str(n)) for n in range(certified)])
+    weighed = replace(MODEL, reading=Reading("openai:m", 0.0, 0.0, 0.0))
+    given = [*((f"a{n}", *one) for n, one in enumerate(reads))]
+    given += [(str(n), Read.YES, right(0.9)) for n in range(certified)]
+    script = {f"Question {name} ?": replace(reply, receipt=f"N{name}") for name, _, reply in given}
+    receipts = {
+        f"N{name}": receipt(evidence=evidence(gathered=0.25, read=read), model=weighed)
+        for name, read, _ in given
+    }
+    return FakeProduct(desk=ScriptedDesk(script), receipts=receipts)
+
+
+LEARNT = [*[(Read.YES, right())] * 40, *[(Read.NO, wrong())] * 40]
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUICHET_MODEL", "openai:m")
+    monkeypatch.setenv("GUICHET_MODEL_USES", "reponses,lecture")
+
+
+@pytest.mark.usefixtures("reads")
+def test_what_a_reading_is_worth_is_learnt_then_certified_and_kept(capsys: Capture) -> None:
+    product = reading_product(LEARNT)
+    calibrate(product, "--learn", "appris.jsonl", "--write")
+    out = capsys.readouterr().out
+    unweighed, fitted = product.readings
+    assert unweighed == Reading("openai:m", 0.0, 0.0, 0.0)
+    assert product.answer_from == [0.0, 0.0]
+    assert fitted is not None and fitted.yes > 1 and fitted.no < -1
+    assert product.kept_readings == [fitted]
+    assert product.kept[0].provenance["Modèle de langue"] == "openai:m (lecture, reponses)"
+    assert product.kept[0].questions == 100
+    assert out.startswith("Modèle de langue : openai:m (lecture, reponses)\n")
+    assert "Lecture : +" in out and " si un passage répond" in out
+
+
+@pytest.mark.usefixtures("reads")
+def test_a_reading_that_was_not_learnt_counts_for_nothing_and_this_is_said(capsys: Capture) -> None:
+    product = reading_product([])
+    calibrate(product)
+    assert product.readings == [None]
+    assert "elle reste sans effet" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("reads")
+def test_a_reading_that_tells_nothing_is_said_to(capsys: Capture) -> None:
+    said = [(Read.YES, right()), (Read.YES, wrong()), (Read.NO, right()), (Read.NO, wrong())]
+    calibrate(reading_product(said * 20), "--learn", "appris.jsonl")
+    assert "enlevez « lecture »" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("reads")
+def test_questions_to_learn_from_certify_nothing() -> None:
+    product = reading_product(LEARNT)
+    write_set(Path("jeu.jsonl"), [labelled("a3"), labelled("b")])
+    with pytest.raises(NotCertified, match=r"1 question\(s\) \(a3\) ont déjà servi à régler l’assistant"):
+        calibrate(product, "--learn", "appris.jsonl")
+    assert product.readings == []
+
+
+@pytest.mark.usefixtures("reads")
+def test_too_few_questions_to_learn_from_are_refused() -> None:
+    with pytest.raises(
+        NotCertified, match="40 ont été lues, dont 40 avec une réponse juste. Il en faut au moins"
+    ):
+        calibrate(reading_product(LEARNT[:40]), "--learn", "appris.jsonl", "--write")
+
+
+@pytest.mark.usefixtures("reads")
+def test_a_model_that_often_says_nothing_is_not_calibrated() -> None:
+    silent: list[tuple[Read | None, Reply]] = [*LEARNT, *[(None, right())] * 5]
+    with pytest.raises(NotCertified, match=r"rien dit de lisible pour 5 question\(s\) sur 85"):
+        calibrate(reading_product(silent), "--learn", "appris.jsonl")
+
+
+def test_there_is_nothing_to_learn_without_a_model_that_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    product = reading_product(LEARNT)
+    with pytest.raises(MisusedCommand, match="GUICHET_MODEL"):
+        calibrate(product, "--learn", "appris.jsonl")
+    monkeypatch.setenv("GUICHET_MODEL", "openai:m")
+    with pytest.raises(MisusedCommand, match="« lecture »"):
+        calibrate(product, "--learn", "appris.jsonl")

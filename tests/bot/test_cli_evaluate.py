@@ -45,6 +45,7 @@ def test_a_table_is_printed_and_the_report_written(sets: list[str], capsys: Capt
     out, err = capsys.readouterr()
     assert err == ""
     rows = [" ".join(line.split()) for line in out.splitlines()]
+    assert rows[0] == "Modèle de langue : aucun, des citations seules"
     assert "Réponses fausses 50,0 % 1 sur 2 de 1,3 % à 98,7 %" in rows
     assert "Silences à raison 100,0 % 1 sur 1 de 2,5 % à 100,0 %" in rows
     assert rows[-1] == "Rapport : rapport.html"
@@ -53,6 +54,16 @@ def test_a_table_is_printed_and_the_report_written(sets: list[str], capsys: Capt
     assert page.startswith("<!doctype html>")
     assert "a.jsonl, b.jsonl (3 questions)" in page and "Question b ?" in page
     assert sorted(path.name for path in Path().iterdir()) == ["a.jsonl", "b.jsonl", "rapport.html"]
+
+
+def test_the_language_model_that_takes_part_is_named(
+    sets: list[str], capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUICHET_MODEL", "openai:albert-large")
+    monkeypatch.setenv("GUICHET_MODEL_USES", "reponses")
+    evaluate(FakeProduct(desk=ScriptedDesk(SCRIPT)), *sets, "--report", "rapport.html")
+    assert capsys.readouterr().out.startswith("Modèle de langue : openai:albert-large (reponses)\n")
+    assert "openai:albert-large (reponses)" in Path("rapport.html").read_text("utf-8")
 
 
 def test_a_later_run_is_compared_with_the_one_kept(sets: list[str], capsys: Capture) -> None:

@@ -4,8 +4,10 @@ import pytest
 
 from bot.channel_settings import ChannelSettings
 from bot.errors import SettingsError
+from bot.model_settings import ModelSettings
 from bot.notices.addresses import MailAddress, TelegramAddress
 from bot.settings import SHIPPED_CORPUS, Settings, load_settings, settings_table, variable
+from knowledge.chat.values import Use
 
 ROBOT = "123456:ABC-DEF"
 
@@ -46,6 +48,15 @@ def test_the_environment_sets_every_field(monkeypatch: pytest.MonkeyPatch) -> No
         "telegram_webhook": "True",
         "notify": "mailto:equipe@exemple.fr telegram:-100123",
         "session_hours": "8.5",
+        "model": "openai:albert-large",
+        "model_url": "https://albert.api.etalab.gouv.fr/v1",
+        "model_key": "cle-du-modele",
+        "model_uses": "reponses,lecture",
+        "model_seconds": "6.0",
+        "model_hosts": "modele.exemple.fr",
+        "model_price": "0.1/0.3",
+        "model_monthly_budget": "50.0",
+        "model_trace_content": "True",
         "proxies": "10.0.0.0/8,::1",
         "posts_per_minute": "30",
     }
@@ -58,9 +69,12 @@ def test_the_environment_sets_every_field(monkeypatch: pytest.MonkeyPatch) -> No
     assert settings.smtp_url is not None
     assert settings.smtp_url.get_secret_value() == "smtp://hote:25"
     assert settings.telegram_token is not None
+    assert settings.model_key is not None
+    assert settings.model_key.get_secret_value() == "cle-du-modele"
+    assert settings.asked_for == {Use.ANSWERS, Use.READING}
     assert settings.telegram_token.get_secret_value() == ROBOT
     assert settings.notified == (MailAddress("equipe@exemple.fr"), TelegramAddress(-100123))
-    hidden = {"embedder_key", "smtp_url", "telegram_token", "notify"}
+    hidden = {"embedder_key", "smtp_url", "model_key", "telegram_token", "notify"}
     shown = settings.model_dump(mode="json", exclude=hidden)
     assert {field: str(value) for field, value in shown.items()} == {
         field: value for field, value in values.items() if field in shown
@@ -214,9 +228,33 @@ def test_the_table_has_a_row_for_each_setting_and_no_path_of_this_machine() -> N
     assert sorted(named) == sorted(map(variable, Settings.model_fields))
     channels = list(map(variable, ChannelSettings.model_fields))
     assert named[0] == "GUICHET_CORPUS"
-    assert named[-len(channels) :] == channels
+    models = list(map(variable, ModelSettings.model_fields))
+    assert named[-len(channels) - len(models) :] == [*models, *channels]
     assert all(row.count("|") == 4 and row.endswith(". |") for row in rows)
     assert str(SHIPPED_CORPUS) not in settings_table()
+
+
+def test_without_a_model_nothing_is_asked_for() -> None:
+    assert load_settings(model_uses="reponses,lecture").asked_for == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("model", "albert-large"),
+        ("model", "openai:"),
+        ("model_url", "albert"),
+        ("model_uses", "reponses,tout"),
+        ("model_price", "0.1"),
+        ("model_price", "-1/2"),
+        ("model_price", "nan/2"),
+        ("model_seconds", "0"),
+        ("model_hosts", "pas un hôte"),
+    ],
+)
+def test_a_setting_of_the_model_that_cannot_be_used_is_refused(field: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=variable(field)):
+        load_settings(**{field: value})
 
 
 def test_a_secret_is_hidden_when_settings_are_printed() -> None:

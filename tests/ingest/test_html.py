@@ -207,3 +207,18 @@ def test_endless_nesting_neither_hangs_nor_breaks(opened: str, closed: str) -> N
         read(page)
     except DamagedFile as error:
         assert "imbriqué" in str(error)
+
+
+def test_what_a_page_hides_from_its_readers_is_not_read() -> None:
+    hidden = (
+        '<p hidden>Un.</p><p style="display:none">Deux.</p><p style="font-size:0px">Trois.</p>'
+        '<p style="color:#fff;background-color:#FFF">Quatre.</p><span style="visibility:hidden">Cinq</span>'
+    )
+    shown = (
+        '<div hidden="until-found">Six.</div><div role="tabpanel" hidden>Sept.</div>'
+        '<p style="color:red">Huit.</p>'
+    )
+    blocks = read_html(f"<main>Avant. {hidden} Après.{shown}</main>", "page.html")
+    read = " ".join(block.text for block in blocks)
+    assert not any(word in read for word in ("Un.", "Deux", "Trois", "Quatre", "Cinq"))
+    assert all(word in read for word in ("Avant.", "Après.", "Six.", "Sept.", "Huit."))

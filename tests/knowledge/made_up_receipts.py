@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from knowledge.decision import Answer, Clarification, Handoff, Model, Reason
+from knowledge.decision import Answer, Clarification, Handoff, Model, Reading, Reason
 from knowledge.documents import Status
-from knowledge.evidence import Evidence
+from knowledge.evidence import Evidence, Read
 from knowledge.preparation import State
 from knowledge.receipt import ALPHABET, Cited, Receipt, normal
 from knowledge.signals import Signals
@@ -38,6 +38,7 @@ models = st.builds(
     bias=floats,
     ranking=st.dictionaries(texts, floats, max_size=3),
     **dict.fromkeys(("answer", "offer", "scope", "sure", "likely", "intent", "topic"), floats),
+    reading=st.none() | st.builds(Reading, texts, floats, floats, floats, floats),
 )
 evidences = st.builds(
     Evidence,
@@ -53,6 +54,7 @@ evidences = st.builds(
     announced=texts,
     document=texts,
     oneself=st.booleans(),
+    read=st.none() | st.sampled_from(Read),
 )
 outcomes = (
     st.builds(Answer, floats)

@@ -7,11 +7,13 @@ from knowledge.documents import Corpus, Document, Kind, Status
 from knowledge.entries import SEARCHED, Channel, Entry, entries, in_context, intents, speaks, typology_entries
 from knowledge.french import words
 from knowledge.preparation import Quoted, State, Treatment
+from knowledge.proposed import Proposed
 from knowledge.typology import load_typology
 from knowledge.validated import Validated, as_document, as_passages, as_treatments
 from tests.knowledge.examples import CALL, CORPUS, NOTICE, PASSAGES
 
 TYPOLOGY = load_typology()
+PROPOSED = Proposed("c:1", ("Combien d’argent y a-t-il ?", "À quoi sert l’enveloppe ?"))
 OF_THE_PRODUCT = {Channel.PHRASING, Channel.STATEMENT, Channel.INTENT}
 APPROVED = Treatment(
     "sea",
@@ -124,8 +126,20 @@ def test_what_the_product_brings_does_not_depend_on_the_corpus() -> None:
     assert own == list(typology_entries()) == list(entries(Corpus(CALL, (), ())))
 
 
+def test_questions_of_a_model_lead_to_their_passage_and_are_never_among_the_approved_ones() -> None:
+    gone = Proposed("gone:1", ("Qui est parti ?",))
+    corpus = replace(CORPUS, proposed=(PROPOSED, gone))
+    assert of(Channel.LIKELY, corpus) == [
+        Entry(Channel.LIKELY, "Combien d’argent y a-t-il ?", ("c:1",)),
+        Entry(Channel.LIKELY, "À quoi sert l’enveloppe ?", ("c:1",)),
+    ]
+    assert of(Channel.QUESTION, corpus) == []
+    others = [entry for entry in entries(corpus) if entry.channel is not Channel.LIKELY]
+    assert others == list(entries(CORPUS))
+
+
 def test_what_leads_to_a_passage_comes_first_and_alone_is_searched() -> None:
-    everything = entries(replace(CORPUS, treatments=(APPROVED,)))
+    everything = entries(replace(CORPUS, treatments=(APPROVED,), proposed=(PROPOSED,)))
     assert list(dict.fromkeys(entry.channel for entry in everything)) == list(Channel)
     assert {entry.channel for entry in everything if entry.searched} == set(SEARCHED)
     assert [entry.searched for entry in everything] == sorted(

@@ -80,3 +80,17 @@ def test_the_rows_of_a_corpus_are_those_of_its_entries() -> None:
         start, end = rows.sentences(passage)
         assert end > start
         assert {entry.targets for entry in everything[start:end]} == {(name,)}
+
+
+def test_a_passage_has_the_questions_that_were_proposed_for_it() -> None:
+    entries_ = (
+        Entry(Channel.PASSAGE, "Une enveloppe.", ("c:1",)),
+        Entry(Channel.PASSAGE, "Un jury.", ("c:2",)),
+        Entry(Channel.SENTENCE, "Un jury choisit.", ("c:2",)),
+        Entry(Channel.LIKELY, "Qui choisit ?", ("c:2",)),
+        Entry(Channel.LIKELY, "Y a-t-il un jury ?", ("c:2",)),
+    )
+    rows = EntryRows(entries_)
+    assert [rows.likely(passage) for passage in (0, 1)] == [(0, 0), (3, 5)]
+    assert rows.sentences(1) == (2, 3)
+    assert rows.passages_of([4]) == [1]

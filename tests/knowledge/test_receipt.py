@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.decision import Answer, Clarification, Handoff, Model, Reason, decide
+from knowledge.decision import Answer, Clarification, Handoff, Model, Reading, Reason, decide
 from knowledge.documents import Status
-from knowledge.evidence import Evidence
+from knowledge.evidence import Evidence, Read
 from knowledge.preparation import State
 from knowledge.receipt import ALPHABET, Cited, Receipt, UnreadableReceipt, new_number, normal, replay
 from knowledge.store import open_store
@@ -132,7 +132,9 @@ def without(*path: str) -> Callable[[dict[str, Any]], None]:
         changed("evidence", "oneself", to=0),
         changed("evidence", "found", to=None),
         changed("evidence", "words", to=["Qui"]),
-        without("evidence", "oneself"),
+        without("evidence", "nearest"),
+        changed("evidence", "read", to="maybe"),
+        changed("model", "reading", to={"model": "m"}),
         without("evidence", "signals", "gathered"),
         changed("evidence", "signals", "nearer", to=0.1),
         changed("outcome", to="answer"),
@@ -154,6 +156,23 @@ def test_anything_else_is_refused(change: Callable[[dict[str, Any]], None]) -> N
     change(data)
     with pytest.raises(UnreadableReceipt):
         Receipt.from_json(data)
+
+
+def test_a_receipt_of_before_a_language_model_could_read_is_still_read_and_replayed() -> None:
+    data = json.loads(json.dumps(receipt().as_json()))
+    del data["evidence"]["read"], data["model"]["reading"]
+    kept = Receipt.from_json(data)
+    assert kept == receipt()
+    assert replay(kept) == kept.outcome
+
+
+def test_what_a_language_model_read_is_replayed_with_the_weights_it_had() -> None:
+    reading = Reading("openai:m", yes=1.0, unproven=0.0, no=-9.0, alone=0.6)
+    found, weighed = evidence(read=Read.NO), replace(MODEL, reading=reading)
+    given = receipt(evidence=found, model=weighed, outcome=decide(found, weighed))
+    kept = Receipt.from_json(json.loads(json.dumps(given.as_json())))
+    assert kept == given
+    assert isinstance(replay(kept), Handoff)
 
 
 JSON = st.recursive(

@@ -301,7 +301,7 @@ class StoreContract:
         with engine.begin() as connection:
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
         engine.dispose()
-        with pytest.raises(StoreTooRecent, match="« 9999 », plus récent que « 0002 ».*Mettez Guichet à jour"):
+        with pytest.raises(StoreTooRecent, match="« 9999 », plus récent que « 0003 ».*Mettez Guichet à jour"):
             open_store(url)
 
 

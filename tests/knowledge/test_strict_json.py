@@ -51,7 +51,7 @@ def test_values_are_read_back_as_they_were_written(value: Outer) -> None:
     ("kind", "data"),
     [
         (int, True), (int, 1.0), (bool, 1), (str, 1), (str, None), (float, "0.5"), (float, True),
-        (float, None), (float, 2**53 + 1), (Colour, "blue"), (Colour, 1), (Inner, {"share": 1.0}),
+        (float, None), (float, 2**53 + 1), (Colour, "blue"), (Colour, 1), (Inner, {"colour": None}),
         (Inner, [1.0, None]),
         (Inner, {"share": 1.0, "colour": None, "more": 1}), (Inner, {"share": 1.0, "colour": "blue"}),
     ],
@@ -59,6 +59,12 @@ def test_values_are_read_back_as_they_were_written(value: Outer) -> None:
 def test_nothing_is_bent_into_shape(kind: type, data: object) -> None:
     with pytest.raises(ValueError):
         read(kind, data, "value")
+
+
+def test_a_part_that_an_earlier_release_did_not_have_takes_its_default() -> None:
+    assert read(Inner, {"share": 1.0}, "value") == Inner(1.0, None)
+    with pytest.raises(ValueError, match="value: an object is needed that has just share"):
+        read(Inner, {}, "value")
 
 
 def test_the_error_says_where() -> None:

@@ -10,6 +10,7 @@ from bot.conversations.conversation import Conversation
 from bot.conversations.events import CONTACT, Author, Kind
 from bot.conversations.states import Channel, Status
 from bot.store.audit import Act
+from bot.store.same_pairs import Pair
 from tests.bot.console.cases import QUESTION, alike, begin, handed
 from tests.bot.console.signed import Console
 from tests.bot.desks import QUOTE
@@ -402,6 +403,25 @@ def test_one_reply_goes_to_all_who_ask_the_same(console: Console, waits: Convers
     assert "« Prise ? » : Une autre personne a cette conversation." in answer.text
     assert [last(console, one).text for one in (waits, other)] == ["Oui, à tous."] * 2
     assert last(console, taken).author is Author.SYSTEM
+
+
+def test_what_a_model_alone_found_alike_is_proposed_as_such(console: Console, waits: Conversation) -> None:
+    other = console.run(handed, console, "Autre ?")
+    console.run(judged_alike, console, waits, other)
+    page = opened(console, waits)
+    [box] = page.css('input[name="alike"]')
+    assert (box.attributes["value"] or "").startswith(other.id)
+    assert "checked" not in box.attributes
+    assert (
+        "rapprochée par un modèle de langue, à vérifier" in page.css("fieldset.conversation-alike")[0].text()
+    )
+
+
+async def judged_alike(console: Console, one: Conversation, other: Conversation) -> None:
+    """Have a model say that two conversations ask the same."""
+    first, second = sorted((one, other), key=lambda each: each.id)
+    pair = Pair(first.id, second.id, (first.subject, second.subject))
+    await console.office.stores.same_pairs.keep(pair, True, "openai:m", console.clock())
 
 
 def test_a_live_update_shows_what_is_new_and_who_has_it(console: Console, waits: Conversation) -> None:

@@ -15,6 +15,7 @@ from bot.store.audit import Act, Audit
 from bot.store.conversations import Conversations
 from bot.store.database import CONVERSATIONS, Database, migrate
 from bot.store.delivery_schema import delivery_table
+from bot.store.model_schema import model_call_table
 from bot.store.rule_schema import rule_text_table
 from bot.store.schema import HEAD, REVISIONS, metadata
 from bot.store.site_schema import origin_table, site_table
@@ -57,7 +58,14 @@ def test_the_migrations_make_the_tables_of_the_schema(url: str) -> None:
 
 
 def test_the_tables_of_other_files_are_compared_too() -> None:
-    others = {site_table, origin_table, delivery_table, telegram_update_table, rule_text_table}
+    others = {
+        site_table,
+        origin_table,
+        delivery_table,
+        telegram_update_table,
+        rule_text_table,
+        model_call_table,
+    }
     assert {table.name for table in others} <= set(metadata.tables)
 
 
