@@ -267,7 +267,7 @@ class Assistant:
         if isinstance(outcome, Clarification) and outcome.intent in _UNKEPT:
             return reply
         receipt = make_receipt(
-            self._snapshot.version, self._model, evidence, outcome, cited, datetime.now(UTC)
+            self._snapshot.version, self._model, evidence, outcome, cited, datetime.now(UTC), reply.synthesis
         )
         try:
             self._keep(receipt)

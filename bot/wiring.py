@@ -128,17 +128,19 @@ def open_desk(
     return Assistant(snapshot, cover_of(snapshot), decides, settings.site, partial(_keep, store), guests)
 
 
-def is_calibrated(settings: Settings) -> Calibrated:
+def is_calibrated(settings: Settings) -> Calibrated | None:
     """Tell whether a calibration holds for the version in service and the language model that is set.
 
+    None if no language model takes part in the answers, or nothing was ingested yet.
+
     Raises:
-        NoIndex: nothing was ingested yet.
         KnowledgeError: the store fails.
     """
+    guest, file = _guest(settings), _sqlite_file(settings)
+    if guest is None or (file is not None and not file.exists()):
+        return None
     version = _store(settings).active()
-    if version is None:
-        raise NoIndex
-    return calibrated_for(version, load_model(), _data(settings), _guest(settings))
+    return calibrated_for(version, load_model(), _data(settings), guest) if version else None
 
 
 def _guest(settings: Settings) -> Guest | None:

@@ -12,6 +12,7 @@ from knowledge.documents import Citation, Status
 from knowledge.evidence import Evidence
 from knowledge.strict_json import exactly, read, write
 from knowledge.versions import Version
+from knowledge.writing.synthesis import Synthesis
 
 FORMAT = 1
 """Increased when an older receipt would be read wrongly; one that lacks a part with no default is refused."""
@@ -53,7 +54,8 @@ class Receipt:
 
     `version_id`, `version_token` and `fingerprint` are those of the version of the texts, `call` is
     the identifier of the call, `embedder` the name of the model that compared meanings. `cited` are
-    the passages shown, in their order. The question is nowhere in it.
+    the passages shown, in their order, `synthesis` what a language model wrote of them, None if none did
+    or in a receipt of before. The question is nowhere in it.
     """
 
     number: str
@@ -67,6 +69,7 @@ class Receipt:
     evidence: Evidence
     outcome: Outcome
     cited: tuple[Cited, ...] = ()
+    synthesis: Synthesis | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return an object that any JSON writer accepts, and that `from_json` reads back as it was."""
@@ -83,6 +86,7 @@ class Receipt:
             "evidence": write(self.evidence),
             "outcome": outcome_as_json(self.outcome),
             "cited": write(self.cited),
+            "synthesis": write(self.synthesis),
         }
 
     @classmethod
@@ -105,6 +109,7 @@ def make_receipt(
     outcome: Outcome,
     citations: Sequence[Citation],
     at: datetime,
+    synthesis: Synthesis | None = None,
 ) -> Receipt:
     """Return the receipt of a reply that showed `citations`, under a new number; `at` has its time zone."""
     return Receipt(
@@ -119,6 +124,7 @@ def make_receipt(
         evidence=evidence,
         outcome=outcome,
         cited=tuple(map(_shown, citations)),
+        synthesis=synthesis,
     )
 
 
@@ -163,7 +169,8 @@ def _shown(citation: Citation) -> Cited:
 
 
 def _read(data: object) -> Receipt:
-    given = exactly(data, ("format", *(field.name for field in fields(Receipt))), "receipt")
+    whole = {"synthesis": None, **data} if isinstance(data, Mapping) else data
+    given = exactly(whole, ("format", *(field.name for field in fields(Receipt))), "receipt")
     if read(int, given["format"], "format") != FORMAT:
         raise ValueError(f"format: {FORMAT} is needed")
     evidence = read(Evidence, given["evidence"], "evidence")
@@ -179,6 +186,7 @@ def _read(data: object) -> Receipt:
         evidence=evidence,
         outcome=_outcome(given["outcome"]),
         cited=_cited(given["cited"]),
+        synthesis=None if given["synthesis"] is None else read(Synthesis, given["synthesis"], "synthesis"),
     )
 
 

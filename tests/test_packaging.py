@@ -25,6 +25,9 @@ TESTED = [Requirement(line) for line in PROJECT["dependency-groups"]["test"]]
 LOCKS = [ROOT / "requirements.txt", ROOT / "tests" / "requirements.txt"]
 PIN = re.compile(r"^([\w.-]+)==([\w.+!]+)(.*)$", re.MULTILINE)
 
+SHARED = {"opentelemetry": "opentelemetry-api"}
+"""Names that many distributions share, and the only one of them that we import."""
+
 
 def names(requirements: list[Requirement]) -> set[str]:
     return {canonicalize_name(requirement.name) for requirement in requirements}
@@ -35,7 +38,7 @@ def imported() -> set[str]:
     tops = {found.name.partition(".")[0] for module in modules(*PACKAGES) for found in module.imports}
     known = packages_distributions()
     others = tops - set(PACKAGES) - sys.stdlib_module_names
-    return {canonicalize_name(known.get(top, [top])[0]) for top in others}
+    return {SHARED.get(top) or canonicalize_name(known.get(top, [top])[0]) for top in others}
 
 
 def pins(lock: Path) -> dict[str, set[str]]:

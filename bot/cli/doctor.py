@@ -22,7 +22,9 @@ def add_doctor(app: typer.Typer, product: Product) -> None:
         settings = load_settings(corpus=corpus, data=data)
         console = output_console()
         broken = 0
-        for finding in examine(settings, os.environ, product.installed):
+        for finding in examine(
+            settings, os.environ, product.installed, calibrated=lambda _: product.calibrated(settings)
+        ):
             _show(finding, console)
             broken += finding.level is Level.BROKEN
         console.print()

@@ -17,6 +17,7 @@ from bot.errors import MisusedCommand
 from bot.model.making import LanguageModel
 from bot.model.serving import ServedModel
 from bot.progress import shown
+from bot.quality.certificates import Calibrated
 from bot.settings import Settings
 from bot.store.stores import Stores
 from ingest.errors import IngestError
@@ -77,6 +78,7 @@ class Product:
     drop_receipts: Callable[[Settings, datetime], int]
     forget_answer: Callable[[Settings, str], None]
     keep_certificate: KeepCertificate
+    calibrated: Callable[[Settings], Calibrated | None]
     trained_on: Callable[[], frozenset[str]]
     open_stores: Callable[[Settings], Stores]
     serve_model: Callable[[Settings, Stores, Mapping[str, str]], ServedModel | None]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bot.labels import status_label
 from bot.pages.receipt_words import (
     INTENTS,
+    READS,
     SIGNALS,
     STANDINGS,
     STATES,
@@ -146,6 +147,9 @@ def _origin(checked: Checked, corpus: Corpus | None) -> Iterator[Line]:
     yield Line("Empreinte des textes", receipt.fingerprint)
     yield Line("Modèle de comparaison", receipt.embedder)
     yield Line("Empreinte du modèle de décision", _digest(receipt.model))
+    if receipt.synthesis:
+        yield Line("Modèle de langue de la synthèse", receipt.synthesis.model)
+        yield Line("Synthèse", receipt.synthesis.text)
 
 
 def _digest(model: Model) -> str:
@@ -170,6 +174,8 @@ def _found(
     if evidence.announced:
         title = titles.get(evidence.document, evidence.document)
         yield Line("Texte annoncé", f"« {title} » : {evidence.announced}")
+    if evidence.read:
+        yield Line("Lecture des passages par un modèle de langue", READS[evidence.read])
     yield Line("Question approuvée", "oui" if evidence.approved else "non")
     yield Line("À la première personne", "oui" if evidence.oneself else "non")
 

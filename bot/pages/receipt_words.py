@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from bot.receipts import Standing
+from bot.replies import FOR_NOBODY
 from knowledge.decision import Answer, Handoff, Outcome, Reason
-from knowledge.evidence import Evidence
+from knowledge.evidence import Evidence, Read
 from knowledge.preparation import State
 
 UNKNOWN = "Aucun reçu ne porte ce numéro. Vérifiez chaque signe. Un reçu ancien a aussi pu être effacé."
@@ -171,7 +172,12 @@ _UNSURE = (
     "La probabilité que les passages trouvés répondent à la question était trop faible pour répondre, "
     "assez forte pour les montrer."
 )
-_NOBODY = (Reason.OUT_OF_SCOPE, Reason.UNSAFE)
+READS = {
+    Read.YES: "un passage répond, ses mots le prouvent",
+    Read.UNPROVEN: "un passage répond, sans que ses mots le prouvent",
+    Read.NO: "aucun passage ne répond",
+}
+"""What a language model read, as a calibration weighs it."""
 
 
 def decision_of(outcome: Outcome) -> str:
@@ -183,7 +189,7 @@ def decision_of(outcome: Outcome) -> str:
     if isinstance(outcome, Answer):
         return "L’assistant a répondu en citant les textes."
     if isinstance(outcome, Handoff):
-        nobody = outcome.reason in _NOBODY
+        nobody = outcome.reason.value in FOR_NOBODY
         return f"L’assistant n’a pas répondu{'' if nobody else ' et a renvoyé vers une personne'}."
     if outcome.intent:
         return "L’assistant n’a pas cherché de réponse dans les textes : il a demandé une question."

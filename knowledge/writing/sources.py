@@ -1,8 +1,8 @@
-"""Choose what a language model is shown of the texts for one answer: little, and only what is in force."""
+"""Choose what a language model is shown of the texts for one answer: little, official and in force."""
 
 from collections.abc import Iterator, Sequence
 
-from knowledge.documents import Citation, Corpus, Document, Status
+from knowledge.documents import Citation, Corpus, Document, Kind, Status
 from knowledge.excerpt import excerpt, introduction
 from knowledge.hits import Hit
 from knowledge.writing.synthesis import Source
@@ -25,10 +25,11 @@ def sources(
 ) -> tuple[Source, ...]:
     """Return what may be summed up: of the cited passages first, then of other near hits, best first.
 
-    Nothing of a document that is not in force, and nothing at all if the answer itself rests on one.
+    Only of official texts in force, and nothing at all if the answer itself rests on another one: what
+    staff answered and what is a summary already is shown in its own words.
     """
     cited = {citation.passage.id: place for place, citation in enumerate(draft_citations)}
-    if any(citation.document.status is not Status.IN_FORCE for citation in draft_citations[:1]):
+    if any(not _may_be_summed_up(citation.document) for citation in draft_citations[:1]):
         return ()
     best = max((hit.score for hit in hits), default=0.0)
     near = [hit for hit in hits if hit.passage.id in cited or hit.score >= max(NEAR * best, 0.0)]
@@ -40,12 +41,17 @@ def sources(
     )
 
 
+def _may_be_summed_up(document: Document) -> bool:
+    ours = document.kind in (Kind.VALIDATED, Kind.SUMMARY)
+    return document.status is Status.IN_FORCE and document.official and not ours
+
+
 def _excerpts(hits: Sequence[Hit], corpus: Corpus) -> Iterator[tuple[Document, Hit, str]]:
-    """Yield each passage in force once, with the sentences nearest to the question and their lead."""
+    """Yield once each passage that may be summed up: the sentences nearest to the question, their lead."""
     seen = set()
     for hit in hits:
         document = corpus.document(hit.passage.document_id)
-        if hit.passage.id in seen or document.status is not Status.IN_FORCE:
+        if hit.passage.id in seen or not _may_be_summed_up(document):
             continue
         seen.add(hit.passage.id)
         text = hit.passage.text

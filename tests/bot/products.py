@@ -134,6 +134,7 @@ class FakeProduct:
             drop_receipts=self.drop_receipts,
             forget_answer=self.forget_answer,
             keep_certificate=self.keep_certificate,
+            calibrated=lambda _: None,
             trained_on=self.trained_on,
             open_stores=open_stores,
             serve_model=serve_model,

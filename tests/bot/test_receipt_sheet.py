@@ -5,9 +5,11 @@ from bot.pages.receipt_sheet import lay_out_receipt, moment, topic_names
 from bot.receipts import check
 from knowledge.decision import Answer
 from knowledge.documents import Status
+from knowledge.evidence import Read
 from knowledge.preparation import State, Treatment
 from knowledge.receipt import Cited
 from knowledge.typology import Topic
+from knowledge.writing.synthesis import Sentence, Synthesis
 from tests.bot.desks import BILL, CORPUS, NOTICE, QUOTE, RULES
 from tests.knowledge.made_up_receipts import MODEL, evidence, receipt
 
@@ -118,3 +120,13 @@ def test_topics_are_named_by_the_typology_and_by_the_call() -> None:
     corpus = replace(CORPUS, treatments=(own, retold))
     assert topic_names([known], corpus) == {"jury": "le jury", "label": "le label"}
     assert topic_names([known], None) == {"jury": "le jury"}
+
+
+def test_what_a_language_model_wrote_and_read_is_told() -> None:
+    written = Synthesis((Sentence("Les communes peuvent candidater.", ("c/2",)),), "openai:albert-large")
+    given = receipt(evidence=evidence(read=Read.YES), synthesis=written)
+    sheet = lay_out_receipt(check(given, CORPUS), TOPICS, CORPUS)
+    assert dict(sheet.origin)["Modèle de langue de la synthèse"] == "openai:albert-large"
+    assert dict(sheet.origin)["Synthèse"] == "Les communes peuvent candidater."
+    told = dict(sheet.found)["Lecture des passages par un modèle de langue"]
+    assert told == "un passage répond, ses mots le prouvent"

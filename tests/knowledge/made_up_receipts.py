@@ -12,6 +12,7 @@ from knowledge.evidence import Evidence, Read
 from knowledge.preparation import State
 from knowledge.receipt import ALPHABET, Cited, Receipt, normal
 from knowledge.signals import Signals
+from knowledge.writing.synthesis import Sentence, Synthesis
 
 SIGNALS = tuple(field.name for field in fields(Signals))
 NUMBER = "K7QM-2XWD-9RTB"
@@ -66,6 +67,7 @@ outcomes = (
 cited = st.builds(
     Cited, texts, texts, st.sampled_from(Status), texts, st.none() | st.integers(1, 900), texts, texts
 )
+sentences = st.builds(Sentence, texts, st.lists(texts, max_size=2).map(tuple))
 receipts = st.builds(
     Receipt,
     number=numbers,
@@ -79,6 +81,7 @@ receipts = st.builds(
     evidence=evidences,
     outcome=outcomes,
     cited=st.lists(cited, max_size=3).map(tuple),
+    synthesis=st.none() | st.builds(Synthesis, st.lists(sentences, max_size=2).map(tuple), texts),
 )
 
 

@@ -166,6 +166,12 @@ def test_a_receipt_of_before_a_language_model_could_read_is_still_read_and_repla
     assert replay(kept) == kept.outcome
 
 
+def test_a_receipt_of_before_syntheses_has_none() -> None:
+    data = receipt().as_json()
+    del data["synthesis"]
+    assert Receipt.from_json(data) == receipt()
+
+
 def test_what_a_language_model_read_is_replayed_with_the_weights_it_had() -> None:
     reading = Reading("openai:m", yes=1.0, unproven=0.0, no=-9.0, alone=0.6)
     found, weighed = evidence(read=Read.NO), replace(MODEL, reading=reading)
@@ -230,7 +236,7 @@ def test_a_receipt_has_no_field_for_words_of_the_question() -> None:
     written = receipt(cited=(SHOWN,)).as_json()
     assert set(written) == {
         "format", "number", "at", "version_id", "version_token", "fingerprint", "call", "embedder",
-        "model", "evidence", "outcome", "cited",
+        "model", "evidence", "outcome", "cited", "synthesis",
     }  # fmt: skip
     assert {name for name, value in written["evidence"].items() if isinstance(value, str)} == {
         "intent", "topic", "announced", "document",
