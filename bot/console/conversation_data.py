@@ -24,7 +24,7 @@ class Sheet:
 
     `names` are those of the staff, by identifier; `read` the last event that this person saw before; `site`
     names the one that the contact writes from, "" if it is our own page. `alike` are those that wait and
-    ask the same by their likeness, `judged` those besides of which a language model says so.
+    may ask the same, `judged` those among them of which only a language model says so.
     """
 
     conversation: Conversation
@@ -53,7 +53,8 @@ def hidden(conversation: Conversation) -> int:
 async def read_sheet(stores: Stores, conversation: Conversation, staff: str) -> Sheet:
     """Return all that the page needs."""
     id = conversation.id
-    alike = [one for one, _ in await stores.alike.near(id)]
+    near, judged = await stores.alike.near(id), await stores.same_pairs.near(id)
+    alike = [one for one, _ in near]
     return Sheet(
         conversation=conversation,
         events=await stores.conversations.events(id, hidden(conversation), MOST_EVENTS),
@@ -64,8 +65,8 @@ async def read_sheet(stores: Stores, conversation: Conversation, staff: str) -> 
         site=await _site_name(stores, conversation.site),
         canned=await stores.canned.all(),
         others=await stores.queue.others_of(conversation.contact, id),
-        alike=alike,
-        judged=[one for one in await stores.same_pairs.near(id) if one not in alike],
+        alike=[*alike, *(one for one in judged if one not in alike)],
+        judged=[one for one in judged if one not in [known for known, likeness in near if likeness]],
     )
 
 

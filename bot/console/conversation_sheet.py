@@ -52,11 +52,7 @@ class Sheets:
             "team": colleagues(sheet.team, shown.assignee),
             "others": neighbours_of(sheet.others, sheet.names, (), here, local),
             "alike": neighbours_of(
-                (one for one in (*sheet.alike, *sheet.judged) if one.id != shown.id),
-                sheet.names,
-                typed.alike,
-                here,
-                local,
+                (one for one in sheet.alike if one.id != shown.id), sheet.names, typed.alike, here, local
             ),
             "judged": {one.id for one in sheet.judged},
             "typing": typing_words(await typing_names(stores, shown.id, staff.id, now - TYPED_LATELY)),

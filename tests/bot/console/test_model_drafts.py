@@ -152,7 +152,7 @@ def test_the_model_is_given_the_question_and_the_passages_that_the_assistant_saw
     press(console, waits, "proposer")
     ((question, sources),) = writer.asked
     assert question == QUESTION
-    assert [(one.key, one.passage.id) for one in sources] == [("P1", "c/2#é"), ("P2", "s-1")]
+    assert [(one.key, one.passage.id) for one in sources] == [("P1", "c/2#é")]
     assert sources[0].excerpt in f"{QUOTE}\nIls coopèrent."
 
 
