@@ -80,7 +80,7 @@ class Assistant:
         self._model = model
         self._site = site
         self._keep = keep
-        self._guests = guests or Guests()
+        self._attempts = (guests, Guests()) if guests else (Guests(),)
         self._guard = LanguageGuard()
         self._intents = tuple(intents())
         self._editions = own_editions(snapshot.corpus)
@@ -105,13 +105,15 @@ class Assistant:
     def reply(self, question: str, history: Sequence[str] = ()) -> Reply:
         """Return the reply to `question`; `history` holds the contact's earlier ones, oldest first.
 
-        Whatever fails on the way becomes a handoff, never a guess.
+        Whatever fails on the way becomes a handoff, never a guess; with a language model, first what is
+        replied without it.
         """
-        try:
-            return self._unreadable(question) or self._reply(question, history)
-        except Exception:
-            logger.exception("A question could not be answered")
-            return self._hand_off(question, Handoff(Reason.TECHNICAL_FAILURE, 0.0))
+        for guests in self._attempts:
+            try:
+                return self._unreadable(question) or self._reply(question, history, guests)
+            except Exception:
+                logger.exception("A question could not be answered")
+        return self._hand_off(question, Handoff(Reason.TECHNICAL_FAILURE, 0.0))
 
     def _unreadable(self, question: str) -> Reply | None:
         """Return what to say to a message that is no question one can look up."""
@@ -124,12 +126,14 @@ class Assistant:
             return self._hand_off(question, Handoff(Reason.UNSAFE, 0.0))
         return ask(wording.FOREIGN) if self._guard.foreign(question) else None
 
-    def _reply(self, question: str, history: Sequence[str]) -> Reply:
+    def _reply(self, question: str, history: Sequence[str], guests: Guests) -> Reply:
         whole = in_full(question, history, wording.LONGEST)
         if whole == question and says_nothing_alone(question) and not self._looked_up(question)[1].approved:
             return Reply(question, Decision.CLARIFICATION, wording.ABOUT_WHAT)
-        findings, evidence, understood = self._understood(question, whole, history)
-        evidence, outcome = self._guests.decided(findings, evidence, self.corpus, self._model)
+        findings, evidence, understood = self._understood(
+            question, whole, partial(guests.in_full, question, history)
+        )
+        evidence, outcome = guests.decided(findings, evidence, self.corpus, self._model)
         asked = partial(
             Reply,
             question,
@@ -139,7 +143,7 @@ class Assistant:
             seen=tuple(map(self._seen, findings.hits[:OFFERED])),
         )
         if isinstance(outcome, Answer):
-            reply, cited = self._answer(asked, findings, evidence)
+            reply, cited = self._answer(asked, findings, evidence, guests)
         elif isinstance(outcome, Clarification):
             reply, cited = self._clarify(asked, outcome, findings)
         else:
@@ -147,7 +151,7 @@ class Assistant:
         return self._receipted(reply, evidence, outcome, cited)
 
     def _understood(
-        self, question: str, whole: str, history: Sequence[str]
+        self, question: str, whole: str, write_out: Callable[[], str | None]
     ) -> tuple[Findings, Evidence, str | None]:
         """Look a question up alone if staff approved it so, else as a `whole` with the one it leans on.
 
@@ -156,7 +160,7 @@ class Assistant:
         alone = self._looked_up(question)
         if alone[1].approved:
             return *alone, None
-        written_out = self._guests.in_full(question, history)
+        written_out = write_out()
         whole = written_out or whole
         if whole == question:
             return *alone, None
@@ -181,13 +185,13 @@ class Assistant:
         return covered.name if covered else None
 
     def _answer(
-        self, asked: partial[Reply], findings: Findings, evidence: Evidence
+        self, asked: partial[Reply], findings: Findings, evidence: Evidence, guests: Guests
     ) -> tuple[Reply, tuple[Citation, ...]]:
         covered = self._asked_for(findings, evidence)
         approved = self._approved_words(covered)
         answer = draft(findings.hits, self.corpus, approved)
         exact = evidence.approved or bool(approved)
-        told = Told("", answer.citations) if exact else self._guests.told(findings, answer, self.corpus)
+        told = Told("", answer.citations) if exact else guests.told(findings, answer, self.corpus)
         added = remarks(findings.question, findings.wants, covered, told.citations, self._left_out(findings))
         text = "\n".join((*filter(None, (told.lead,)), answer.text, *added))
         reply = asked(

@@ -1,12 +1,12 @@
 """Ask a language model which questions a passage answers."""
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from knowledge.chat.values import ChatModel
 from knowledge.writing.likely_checks import fit
+from knowledge.writing.model_json import object_of
 from knowledge.writing.prompts_likely import MOST, likely_prompts, likely_request
 
 READ = 4_000
@@ -48,8 +48,7 @@ def read_questions(text: str) -> tuple[str, ...]:
     (('Qui choisit ?',), ())
     """
     try:
-        data = json.loads(text) if len(text) <= READ else None
-    except (ValueError, RecursionError):
+        questions = object_of(text, READ).get("questions")
+    except ValueError:
         return ()
-    questions = data.get("questions") if isinstance(data, dict) else None
     return tuple(one for one in questions if isinstance(one, str)) if isinstance(questions, list) else ()

@@ -1,11 +1,12 @@
 """What a language model is told when it is asked to say shortly what passages answer to a question."""
 
-import hashlib
 from collections.abc import Sequence
 
 from knowledge.chat.cleaning import fenced
 from knowledge.chat.values import Request, Role, Turn, Use
+from knowledge.writing.fingerprints import fingerprint
 from knowledge.writing.proposals import MOST_SENTENCES, schema
+from knowledge.writing.sources import ALL_WORDS, EXCERPT_WORDS, MOST, NEAR
 from knowledge.writing.synthesis import Source
 
 LONGEST = 300
@@ -35,4 +36,4 @@ def writing_request(question: str, sources: Sequence[Source]) -> Request:
 
 def writing_prompts() -> str:
     """Identify the words above: other words make another writer."""
-    return hashlib.sha256(f"{RULES} {schema(())} {LONGEST}".encode()).hexdigest()[:16]
+    return fingerprint(RULES, schema(()), LONGEST, EXCERPT_WORDS, ALL_WORDS, MOST, NEAR)

@@ -1,6 +1,5 @@
 """What a language model is told when it is asked whether two questions ask the same."""
 
-import hashlib
 from typing import Any
 
 from knowledge.chat.cleaning import fenced
@@ -34,8 +33,3 @@ def same_request(one: str, other: str) -> Request:
     """Return what asks whether two questions ask the same."""
     shown = f"{fenced('question 1', one[:SHOWN])}\n{fenced('question 2', other[:SHOWN])}"
     return Request(Use.GROUPS, (Turn(Role.SYSTEM, RULES), Turn(Role.USER, shown)), SCHEMA, LONGEST)
-
-
-def groups_prompts() -> str:
-    """Identify the words above."""
-    return hashlib.sha256(f"{RULES} {SCHEMA} {LONGEST} {SHOWN}".encode()).hexdigest()[:16]

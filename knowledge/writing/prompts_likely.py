@@ -1,10 +1,10 @@
 """What a language model is told when it is asked which questions a passage answers."""
 
-import hashlib
 from typing import Any
 
 from knowledge.chat.cleaning import fenced
 from knowledge.chat.values import Request, Role, Turn, Use
+from knowledge.writing.fingerprints import fingerprint
 
 MOST = 4
 """Questions that are asked of the model for one passage."""
@@ -41,4 +41,4 @@ def likely_request(text: str) -> Request:
 
 def likely_prompts() -> str:
     """Identify the words above: other words may bring other questions, so each passage is asked again."""
-    return hashlib.sha256(f"{RULES} {SCHEMA} {LONGEST} {SHOWN}".encode()).hexdigest()[:16]
+    return fingerprint(RULES, SCHEMA, LONGEST, SHOWN)

@@ -1,11 +1,12 @@
 """What a language model is told when it is asked whether a passage answers a question."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
 from knowledge.chat.cleaning import fenced
 from knowledge.chat.values import Request, Role, Turn, Use
+from knowledge.retrieval import CITED
+from knowledge.writing.fingerprints import fingerprint
 from knowledge.writing.synthesis import Source
 
 NONE = "aucun"
@@ -13,6 +14,9 @@ NONE = "aucun"
 
 LONGEST = 120
 """Tokens that the model may write: a key and some words of a passage."""
+
+EXCERPT_WORDS = 90
+"""Words of one passage that the model reads, unless a sentence alone is longer."""
 
 RULES = (
     "Tu vérifies si des passages de textes officiels répondent à une question. "
@@ -48,4 +52,4 @@ def schema(keys: Sequence[str]) -> dict[str, Any]:
 
 def reading_prompts() -> str:
     """Identify the words above: other words make another reader, which must be calibrated anew."""
-    return hashlib.sha256(f"{RULES} {schema(())} {LONGEST}".encode()).hexdigest()[:16]
+    return fingerprint(RULES, schema(()), LONGEST, EXCERPT_WORDS, CITED)

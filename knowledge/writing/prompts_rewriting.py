@@ -1,11 +1,11 @@
 """What a language model is told when it is asked to write a follow-up out in full."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
 from knowledge.chat.cleaning import fenced
 from knowledge.chat.values import Request, Role, Turn, Use
+from knowledge.writing.fingerprints import fingerprint
 
 EARLIER = 3
 """Earlier questions that the model is shown, the last ones."""
@@ -46,4 +46,4 @@ def rewriting_request(question: str, history: Sequence[str]) -> Request:
 
 def rewriting_prompts() -> str:
     """Identify the words above: other words bring other questions, which must be calibrated anew."""
-    return hashlib.sha256(f"{RULES} {SCHEMA} {LONGEST} {EARLIER}".encode()).hexdigest()[:16]
+    return fingerprint(RULES, SCHEMA, LONGEST, EARLIER)

@@ -1,10 +1,9 @@
 """Read what a language model proposes: an object of sentences, or nothing at all."""
 
-import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
+from knowledge.writing.model_json import object_of
 from knowledge.writing.synthesis import Proposal, Sentence
 
 MOST_SENTENCES = 3
@@ -12,8 +11,6 @@ MOST_SENTENCES = 3
 
 LONGEST = 4000
 """Characters from which what a model wrote is not read: three sentences are far shorter."""
-
-_FENCE = re.compile(r"\A```(?:json)?\s*\n(.*)\n\s*```\Z", re.DOTALL)
 
 
 def schema(keys: Sequence[str]) -> dict[str, Any]:
@@ -52,14 +49,8 @@ def read_proposal(text: str) -> Proposal:
     >>> read_proposal('{"sentences": [{"text": "Un jury choisit.", "passages": ["P1"]}], "missing": ""}')
     Proposal(sentences=(Sentence(text='Un jury choisit.', passages=('P1',)),), missing='')
     """
-    if len(text) > LONGEST:
-        raise ValueError("too long")
-    bare = _FENCE.sub(r"\1", text.strip())
-    try:
-        data = json.loads(bare, object_pairs_hook=_object, parse_constant=_refused)
-    except RecursionError as error:
-        raise ValueError("too deep") from error
-    given = _typed(_typed(data, dict).get("sentences", []), list)
+    data = object_of(text, LONGEST)
+    given = _typed(data.get("sentences", []), list)
     if len(given) > MOST_SENTENCES:
         raise ValueError("too many sentences")
     found = tuple(sentence for sentence in map(_sentence, given) if sentence.text)
@@ -76,19 +67,3 @@ def _typed(given: object, kind: type) -> Any:
     if not isinstance(given, kind):
         raise ValueError(f"not a {kind.__name__}")
     return given
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object; one that says two things under one name is none.
-
-    Raises:
-        ValueError: a name stands there twice.
-    """
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        raise ValueError("a name stands there twice")
-    return data
-
-
-def _refused(constant: str) -> None:
-    raise ValueError(constant)

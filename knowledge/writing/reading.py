@@ -1,6 +1,5 @@
 """Ask a language model whether passages answer a question, and take only words of theirs as a proof."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,11 +11,12 @@ from knowledge.excerpt import excerpt, introduction
 from knowledge.french import fold, stems, words
 from knowledge.hits import Hit
 from knowledge.retrieval import CITED
-from knowledge.writing.prompts_reading import NONE, reading_request
+from knowledge.writing.model_json import object_of
+from knowledge.writing.prompts_reading import EXCERPT_WORDS, NONE, reading_request
 from knowledge.writing.synthesis import Source
 
-EXCERPT_WORDS = 90
-"""Words of one passage that the model reads, unless a sentence alone is longer."""
+READ = 2_000
+"""Characters from which what a model wrote is not read: a key and some words are far shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Reader:
         try:
             found = self.chat.ask(reading_request(question, sources), self.seconds)
             return None if found.cut else read_of(found.text, question, sources)
-        except (ModelUnavailable, ValueError, RecursionError):
+        except (ModelUnavailable, ValueError):
             return None
 
 
@@ -61,9 +61,7 @@ def read_of(text: str, question: str, sources: Sequence[Source]) -> Read:
     Raises:
         ValueError: they are no object with a key of a source, or none, and words.
     """
-    data = json.loads(text)
-    if not isinstance(data, dict):
-        raise ValueError("not an object")
+    data = object_of(text, READ)
     key, said = data.get("passage"), data.get("words")
     excerpts = {source.key: source.excerpt for source in sources}
     if not (isinstance(key, str) and isinstance(said, str)) or key not in (NONE, *excerpts):

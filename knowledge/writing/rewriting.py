@@ -1,6 +1,5 @@
 """Ask a language model to write a follow-up out in full, and take nothing that the contact did not say."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +8,14 @@ from knowledge.chat.values import ChatModel
 from knowledge.errors import ModelUnavailable
 from knowledge.follow_up import leans
 from knowledge.french import fold, stems, words
+from knowledge.writing.model_json import object_of
 from knowledge.writing.prompts_rewriting import EARLIER, rewriting_request
 
 SHORT = 5
 """Meaningful words up to which a question that points at something may lean on an earlier one."""
+
+READ = 4_000
+"""Characters from which what a model wrote is not read: a question is far shorter."""
 
 _POINTS = re.compile(
     r"\b(?:ils?|elles?|ca|cela|celui|celles?|ceux|cet|cette|ces|lui|leurs?|son|sa|ses|dedans|dessus|autres?)\b"
@@ -67,7 +70,7 @@ class Rewriter:
         try:
             found = self.chat.ask(rewriting_request(question, earlier), self.seconds)
             written = "" if found.cut else rewritten_of(found.text)
-        except (ModelUnavailable, ValueError, RecursionError):
+        except (ModelUnavailable, ValueError):
             return None
         fits = 0 < len(written) <= self.longest and borne(written, question, earlier)
         return written if fits and words(written) != words(question) else None
@@ -89,8 +92,7 @@ def rewritten_of(text: str) -> str:
     Raises:
         ValueError: it wrote something else.
     """
-    data = json.loads(text)
-    written = data.get("question") if isinstance(data, dict) else None
+    written = object_of(text, READ).get("question")
     if not isinstance(written, str) or not written.isprintable():
         raise ValueError("not a question")
     return written.strip()

@@ -1,11 +1,11 @@
 """Ask a language model whether two questions that are nearly alike ask the same."""
 
-import json
 from dataclasses import dataclass
 
 from knowledge.chat.values import ChatModel
 from knowledge.french import words
 from knowledge.quotes import figures
+from knowledge.writing.model_json import object_of
 from knowledge.writing.prompts_groups import same_request
 
 READ = 200
@@ -45,7 +45,6 @@ def read_same(text: str) -> bool:
     (True, False, False)
     """
     try:
-        data = json.loads(text) if len(text) <= READ else None
-    except (ValueError, RecursionError):
+        return object_of(text, READ) == {"same": "oui"}
+    except ValueError:
         return False
-    return data == {"same": "oui"}

@@ -147,3 +147,15 @@ def test_an_invented_follow_up_is_not_searched_for(snapshot: Snapshot) -> None:
     followed = assistant_on(snapshot, guests=guests).reply("Et une association ?", [EARLIER])
     plain = assistant_on(snapshot).reply("Et une association ?", [EARLIER])
     assert replace(followed, receipt=None) == replace(plain, receipt=None)
+
+
+def test_a_fault_of_ours_around_a_model_leaves_the_plain_answer(
+    snapshot: Snapshot, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: object) -> str:
+        raise RuntimeError("one of our checks fails")
+
+    plain = assistant_on(snapshot).reply(BUDGET)
+    reply = writing(snapshot, broken).reply(BUDGET)
+    assert replace(reply, receipt=None) == replace(plain, receipt=None)
+    assert "one of our checks fails" in caplog.text
