@@ -56,7 +56,8 @@ WHY: Final[Mapping[Calibrated, str]] = {
 """Why no calibration holds for a language model."""
 
 CALIBRATE: Final = (
-    "lancez « guichet calibrate » avec vos questions d’essai ; d’ici là, sa lecture ne compte pas."
+    "lancez « guichet calibrate --write » avec vos questions d’essai. D’ici là, rien n’est certifié avec ce "
+    "modèle, et ce qu’il lit ne compte pas."
 )
 
 AskModel = Callable[[ModelSettings], Completion]

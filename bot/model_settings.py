@@ -20,7 +20,7 @@ class ModelSettings(BaseSettings):
         about(
             "Modèle de langue, `FOURNISSEUR:MODÈLE` : `openai:…` pour Albert, vLLM, llama.cpp et tout ce qui "
             "parle comme OpenAI, `mistralai:…`, `ollama:…`.",
-            expected="FOURNISSEUR:MODÈLE, comme openai:albert-large",
+            expected="un modèle écrit FOURNISSEUR:MODÈLE (openai:albert-large)",
             shown="aucun : des citations seules",
         ),
     ] = None
@@ -40,7 +40,7 @@ class ModelSettings(BaseSettings):
         Text,
         about(
             f"Ce qui lui est demandé, séparé par des virgules : {USES}.",
-            expected=f"des mots parmi {USES}, séparés par des virgules",
+            expected=f"un mot ou plusieurs ({', '.join(Use)}), séparés par des virgules,",
         ),
     ] = f"{Use.ANSWERS},{Use.DRAFTS}"
     model_seconds: Annotated[
@@ -48,7 +48,7 @@ class ModelSettings(BaseSettings):
         Field(gt=0, le=120),
         about(
             "Secondes que le modèle peut ajouter à une réponse, tous essais compris.",
-            expected="un nombre de 0 à 120",
+            expected="un nombre au-dessus de 0, jusqu’à 120,",
         ),
     ] = 8
     model_hosts: Annotated[
@@ -64,7 +64,7 @@ class ModelSettings(BaseSettings):
         str,
         about(
             "Prix d’un million de jetons lus puis écrits, en euros.",
-            expected="deux nombres séparés par « / », comme 0.1/0.3",
+            expected="un prix lu puis écrit, séparés par « / » (0,1/0,3),",
             shown="`0/0`",
         ),
     ] = "0/0"
@@ -130,10 +130,10 @@ def prices(written: str) -> tuple[float, float]:
     Raises:
         ValueError: these are not two amounts.
 
-    >>> prices("0.1/0.3")
-    (0.1, 0.3)
+    >>> prices("0.1/0.3"), prices("0,1/0,3")
+    ((0.1, 0.3), (0.1, 0.3))
     """
-    read, written_ = (float(price) for price in written.split("/"))
+    read, written_ = (float(price.replace(",", ".")) for price in written.split("/"))
     if not (0 <= read < float("inf") and 0 <= written_ < float("inf")):
         raise ValueError(written)
     return read, written_
