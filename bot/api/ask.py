@@ -61,6 +61,20 @@ class CitationOut(BaseModel):
     passage: str = Field(description="Identifiant du passage.")
 
 
+class SentenceOut(BaseModel):
+    """A sentence that a language model wrote, and the passages that bear it."""
+
+    text: str = Field(description="La phrase.")
+    passages: list[str] = Field(description="Identifiants des passages qui la portent.")
+
+
+class SynthesisOut(BaseModel):
+    """What a language model wrote of the passages cited."""
+
+    sentences: list[SentenceOut]
+    model: str = Field(description="Le modèle de langue, tel qu’il est réglé.")
+
+
 class ReplyOut(BaseModel):
     """The assistant's reply."""
 
@@ -81,6 +95,11 @@ class ReplyOut(BaseModel):
     topic: str | None = Field(description="Ce sur quoi porte la question, si c’est clair.")
     understood: str | None = Field(
         description="La question telle qu’elle a été comprise, si elle s’appuie sur une précédente."
+    )
+    synthesis: SynthesisOut | None = Field(
+        None,
+        description="Ce qu’un modèle de langue a écrit des passages cités, s’il y en a un : « text » commence "
+        "par là. Absent sinon.",
     )
 
 
