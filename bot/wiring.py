@@ -17,7 +17,6 @@ from bot.doctor import Installed
 from bot.eligibility.guide import Guide
 from bot.eligibility.in_force import InForce, load_in_force
 from bot.hours import Hours, parse_holidays, parse_hours, parse_zone
-from bot.model.guests import Guests
 from bot.model.making import LanguageModel
 from bot.model.shell import shell_likely, shell_model
 from bot.quality.certificates import (
@@ -108,8 +107,10 @@ def open_desk(
 ) -> Desk:
     """Open what was ingested last, ready to answer, with the language model that is set, if one is.
 
-    Answers are given from the probability `answer_from`, weighed by `reading`; else from the one that
-    was certified for these models and these texts; else from the one that comes with the product.
+    Answers are given from the probability `answer_from`, weighed by `reading`, to calibrate it: without
+    a synthèse, whose words and passages would make them look better than what decided on them. Else from
+    the one that was certified for these models and these texts; else from the one that comes with the
+    product, or was certified last if that is higher.
     `model` is the language model of a server, which outlives the desk; without it one is made, whose
     figures are written at once.
 
@@ -124,7 +125,9 @@ def open_desk(
     else:
         decides = replace(load_model(), reading=reading).answering_from(answer_from)
     asked = model or shell_model(settings, database_url(settings))
-    guests = asked.guests() if asked else Guests()
+    guests = asked.guests() if asked else None
+    if guests is not None and answer_from is not None:
+        guests = replace(guests, writer=None)
     return Assistant(snapshot, cover_of(snapshot), decides, settings.site, partial(_keep, store), guests)
 
 
@@ -185,6 +188,7 @@ def keep_certificate(settings: Settings, certificate: Certificate, reading: Read
 
     Raises:
         NoIndex: nothing was ingested yet.
+        Unfinished: likely questions of the texts are still to be asked.
         KnowledgeError: the store fails.
     """
     version = _store(settings).active()

@@ -66,8 +66,10 @@ Outcome = Answer | Clarification | Handoff
 class Reading:
     """What is added to the logit of the confidence once the language model `model` has read the passages.
 
-    The weights were fitted on what this very model says. `alone` is the threshold for answers when it
-    was asked and said nothing, so that its failure never makes answers easier; none is given from 1.
+    The weights were fitted on what a model of this name says, and it is trusted no further than
+    `LIFTED_AT_MOST`: a yes that its words prove may lift, all else may only lower, whatever was fitted.
+    `alone` is the threshold for answers when it was asked and said nothing, so that its failure never
+    makes answers easier; none is given from 1.
     """
 
     model: str
@@ -77,8 +79,11 @@ class Reading:
     alone: float = 1.0
 
     def weight(self, read: Read) -> float:
-        """Return what is added for what the model said."""
-        return {Read.YES: self.yes, Read.UNPROVEN: self.unproven, Read.NO: self.no}[read]
+        """Return what is added for what the model said: 0 or more for a proven yes, else 0 or less."""
+        if read is Read.YES:
+            return max(0.0, self.yes)
+        # In this order what is no number stays none, and counts as the worst.
+        return min(self.unproven if read is Read.UNPROVEN else self.no, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +110,32 @@ class Model:
     reading: Reading | None = None
 
     def confidence(self, signals: Signals, read: Read | None = None) -> float:
-        """Return the probability, between 0 and 1, that the passages found hold the answer."""
+        """Return the probability, between 0 and 1, that the passages found hold the answer.
+
+        What was read lifts it by `LIFTED_AT_MOST`, however much the weights say.
+        """
         values = signals.values()
         total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
-        total += self.reading.weight(read) if self.reading and read else 0.0
-        # In this order what is no number counts as the worst: a failing measure goes to a person.
-        return 1 / (1 + math.exp(-min(30.0, max(-30.0, total))))
+        unread = _probability(total)
+        if self.reading is None or read is None:
+            return unread
+        return min(_probability(total + self.reading.weight(read)), unread + LIFTED_AT_MOST)
 
     def answering_from(self, threshold: float) -> "Model":
         """Return this model with another threshold for answers, whether something was read or not."""
         reading = replace(self.reading, alone=threshold) if self.reading else None
         return replace(self, answer=threshold, reading=reading)
 
+
+LIFTED_AT_MOST = 0.15
+"""By how much a language model that read the passages may lift a confidence, as a probability.
+
+It bounds what a model does that says yes to everything, changed behind its name, or obeying an order
+that hides in a text: what it lifts over the threshold was at most 0.15 below, and never below `offer`,
+where nothing is read. At the threshold shipped, 0.85, that is from 0.70, where the texts are still
+likelier to answer than not; without a bound it would be from `offer`, where they hardly ever do. A bound
+on the confidence, not a rule beside it, is the same while calibrating, whatever threshold comes out.
+"""
 
 APPROVED = 0.99
 """Confidence in a passage of which staff said that it answers this very question."""
@@ -151,6 +170,11 @@ def trained_on() -> frozenset[str]:
     """Return the fingerprints of the questions that the shipped model was fitted on."""
     data = json.loads(files("knowledge").joinpath("decision.json").read_text(encoding="utf-8"))
     return frozenset(data["trained_on"])
+
+
+def _probability(logit: float) -> float:
+    # In this order what is no number counts as the worst: a failing measure goes to a person.
+    return 1 / (1 + math.exp(-min(30.0, max(-30.0, logit))))
 
 
 def decide(evidence: Evidence, model: Model) -> Outcome:

@@ -36,16 +36,19 @@ class TooFew:
 
 
 def fit(lessons: Sequence[Lesson], model: str) -> Reading | TooFew:
-    """Return the weights of what `model` says, such that yes ≥ unproven ≥ no, or tell that it is too little.
+    """Return the weights of what `model` says, yes ≥ 0 ≥ unproven ≥ no, or tell that it is too little.
 
     A regularised logistic regression with the confidence as it is, in its logit, and a weight for each
-    thing said; those that come out in another order are made one.
+    thing said; those that come out in another order are made one, and one of the wrong sign is 0: only a
+    proven yes ever lifts. These are the least loss within these bounds, each weight having a loss of its
+    own. How far a yes may lift is for `knowledge.decision` to bound, not for lessons.
     """
     right = sum(lesson.right for lesson in lessons)
     if len(lessons) < LEAST or min(right, len(lessons) - right) < LEAST_OF_EACH:
         return TooFew(len(lessons), right)
-    no, unproven, yes = _ordered([[one for one in lessons if one.read is read] for read in reversed(Read)])
-    return Reading(model, yes=yes, unproven=unproven, no=no)
+    said = {read: [one for one in lessons if one.read is read] for read in Read}
+    no, unproven = (min(0.0, weight) for weight in _ordered([said[Read.NO], said[Read.UNPROVEN]]))
+    return Reading(model, yes=max(0.0, _weight(said[Read.YES], 1)), unproven=unproven, no=no)
 
 
 def _ordered(groups: Sequence[Sequence[Lesson]]) -> list[float]:

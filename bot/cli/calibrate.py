@@ -17,6 +17,7 @@ from bot.cli.product import (
     output_console,
 )
 from bot.errors import MisusedCommand
+from bot.quality.certificates import guest_of
 from bot.quality.evaluation import Evaluation, trained
 from bot.quality.labelled import Expect, Labelled, Verdict, read_sets
 from bot.quality.measures import measure
@@ -24,7 +25,7 @@ from bot.quality.report import number, percent
 from bot.settings import Settings, load_settings
 from knowledge.calibration import Case, Certificate, Refusal, Why, calibrate, fingerprint
 from knowledge.chat.values import Use
-from knowledge.decision import Reading, Reason
+from knowledge.decision import LIFTED_AT_MOST, Reading, Reason
 
 HELP = """Cherche la confiance à partir de laquelle l’assistant se trompe assez rarement, et le certifie.
 
@@ -51,6 +52,16 @@ UNWEIGHED = (
 )
 TELLS_NOTHING = (
     "Ce que ce modèle lit ne dit rien des réponses justes : enlevez « lecture » de GUICHET_MODEL_USES."
+)
+TRUSTED = (
+    "Un « oui » que ses mots prouvent relève la confiance de {most} au plus ; tout le reste ne peut que "
+    "l’abaisser. Dans cette limite, vous vous fiez au modèle : s’il disait oui à tout, l’assistant "
+    "répondrait dès {most} sous le seuil."
+)
+WITHOUT_WRITER = "Les synthèses ne sont ni demandées ni comptées : seules les citations sont jugées."
+HIGHER = (
+    "Avec un modèle de langue, l’assistant s’en tient au plus élevé de ce seuil et de celui qui vaut sans "
+    "lui. Pour mesurer aussi celui-ci, lancez « guichet calibrate » sans GUICHET_MODEL."
 )
 
 
@@ -91,6 +102,7 @@ def add_calibrate(app: typer.Typer, product: Product) -> None:
         certificate = certify(run.evaluation, max_wrong, confidence)
         _show(certificate, run.evaluation, output)
         _show_reading(reading, settings, output)
+        _show_guest(settings, output)
         if write:
             output.print(f"Certificat gardé : {product.keep_certificate(settings, certificate, reading)}")
             output.print("Si « guichet serve » est en marche, redémarrez-le pour qu’il s’y tienne.")
@@ -216,10 +228,19 @@ def _show_reading(reading: Reading | None, settings: Settings, console: Console)
             f"Lecture : {yes} si un passage répond, {unproven} si rien ne le prouve, {no} si aucun ne répond "
             "(ajouté au logit de la confiance)"
         )
-        if reading.yes == reading.no:
-            console.print(TELLS_NOTHING)
+        console.print(
+            TELLS_NOTHING if reading.yes == reading.no else TRUSTED.format(most=number(LIFTED_AT_MOST))
+        )
     elif Use.READING in settings.asked_for:
         console.print(UNWEIGHED)
+
+
+def _show_guest(settings: Settings, console: Console) -> None:
+    """Print what a language model does not bear on, and from which threshold answers are given with one."""
+    if Use.ANSWERS in settings.asked_for:
+        console.print(WITHOUT_WRITER)
+    if guest_of(settings.model, settings.asked_for):
+        console.print(HIGHER)
 
 
 def _share(value: float) -> str:

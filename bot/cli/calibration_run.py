@@ -11,6 +11,7 @@ from bot.cli.evaluate import model_named
 from bot.cli.product import Product, ready_desk
 from bot.errors import BotError, MisusedCommand
 from bot.progress import shown
+from bot.quality.certificates import UNFINISHED
 from bot.quality.evaluation import Evaluation, describe, evaluate
 from bot.quality.labelled import Labelled, read_sets
 from bot.quality.learning import NotingDesk, lessons_of, unread
@@ -74,14 +75,17 @@ def run_questions(
     product: Product, settings: Settings, questions: tuple[Labelled, ...], paths: list[Path],
     reading: Reading | None, errors: Console,
 ) -> Run:  # fmt: skip
-    """Ask everything of a desk that answers whenever it can.
+    """Ask everything of a desk that answers whenever it can, in quotations alone.
 
     Raises:
-        NotCertified: the texts changed meanwhile, or the language model did not answer.
+        NotCertified: likely questions of the texts are still to be asked, the texts changed meanwhile, or
+            the language model did not answer.
     """
     opened = partial(product.open_desk, answer_from=0.0, reading=reading)
     desk, before = ready_desk(replace(product, open_desk=opened), settings, errors), product.version(settings)
     call, index = desk.corpus.call.name, product.installed(settings)
+    if index and not index.version.fingerprint:
+        raise NotCertified(UNFINISHED)
     provenance = describe(questions, paths, call, index, datetime.now().astimezone())
     provenance |= {"Modèle de langue": model_named(settings)}
     noting = NotingDesk(desk)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bot.errors import BotError
 from knowledge import strict_json
 from knowledge.calibration import Certificate
 from knowledge.chat.values import Use
@@ -32,6 +33,21 @@ PROMPTS = {
     Use.LIKELY_QUESTIONS: likely_prompts,
 }
 """What bears on the answers that contacts get, and the words that the model is asked with for it."""
+
+
+UNFINISHED = (
+    "Les questions probables des textes en service ne sont pas toutes écrites : ce qui serait mesuré ne "
+    "vaudrait pas pour les textes complets. Relancez « guichet ingest » jusqu’à ce que tous les passages "
+    "aient été lus, puis recommencez."
+)
+"""Nothing says what such a version was made from: two of them that differ would pass for one."""
+
+
+class Unfinished(BotError):
+    """The version in service lacks likely questions: a certificate would be bound to nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(UNFINISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,9 @@ _WHAT = {
 }
 """What each thing that a calibration is bound to tells when it is another, the plainest first."""
 
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError)
+"""What reading a file raises that is not there, damaged, or none of ours."""
+
 
 def guest_of(model: str | None, uses: Iterable[Use]) -> Guest | None:
     """Return what answers depend on of a language model; None without one, or if it only helps the staff."""
@@ -93,7 +112,13 @@ def write_certificate(
     folder: Path,
     guest: Guest | None = None,
 ) -> Path:
-    """Keep `certificate`, and the weights that `model` has for what a guest reads; return their file."""
+    """Keep `certificate`, and the weights that `model` has for what a guest reads; return their file.
+
+    Raises:
+        Unfinished: likely questions of these texts are still to be asked.
+    """
+    if not version.fingerprint:
+        raise Unfinished
     path = folder / _file(guest)
     kept: dict[str, Any] = {
         "made_on": made_on(version, model, guest),
@@ -123,47 +148,70 @@ def read_calibration(
 ) -> Calibration | None:
     """Return what was found for these texts, this model and this guest, None if nothing was.
 
-    Weights that were fitted on another language model than the guest are no calibration at all.
+    Weights that were fitted on another language model than the guest are no calibration at all, nor is
+    what was found while likely questions of the texts were still to be asked.
     """
+    if not version.fingerprint:
+        return None
     try:
-        kept = json.loads((folder / _file(guest)).read_text(encoding="utf-8"))
-        certificate = Certificate.from_json(json.dumps(kept["certificate"]))
+        kept = _kept(folder, guest)
+        certificate = _certificate(kept)
         reading = _reading(kept.get("reading"), guest)
         same = kept["made_on"] == made_on(version, model, guest)
         return Calibration(certificate, reading) if same else None
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except _UNREADABLE:
         return None
 
 
 def calibrated_model(version: Version, model: Model, folder: Path, guest: Guest | None = None) -> Model:
     """Return `model` with what was certified for it: the threshold, and the weights of what a guest reads.
 
-    Without a certificate nothing is read, and the threshold is the one that was certified without a
-    guest, if any: to set one never makes answers easier. When the guest fails, answers are given from
-    that threshold too, or from the higher of the two that are known.
+    Without a guest the threshold is the certified one, else the shipped one, or the last one certified
+    if that is higher: texts that change never make answers easier. With one it is the higher of that
+    threshold and of the one certified with the guest, or last certified with one, whether the guest
+    reads, fails or is not asked to read. To set a guest therefore makes answers easier by nothing but
+    what a proven yes lifts, `LIFTED_AT_MOST`, and only if it was calibrated.
     """
+    threshold = _threshold(version, model, folder)
+    if guest is None:
+        return model.answering_from(threshold)
     found = read_calibration(version, model, folder, guest)
-    own = read_certificate(version, model, folder) if guest else None
-    if found is None:
-        return model.answering_from(own.threshold) if own else model
-    alone = own.threshold if own else max(model.answer, found.certificate.threshold)
-    reading = replace(found.reading, alone=alone) if found.reading else None
-    return replace(model, answer=found.certificate.threshold, reading=reading)
+    with_it = found.certificate.threshold if found else _last(version, model, folder, guest)
+    reads = replace(model, reading=found.reading if found else None)
+    return reads.answering_from(max(threshold, with_it))
+
+
+def _threshold(version: Version, model: Model, folder: Path) -> float:
+    """Return the threshold without a guest."""
+    own = read_certificate(version, model, folder)
+    return own.threshold if own else max(model.answer, _last(version, model, folder))
+
+
+def _last(version: Version, model: Model, folder: Path, guest: Guest | None = None) -> float:
+    """Return the threshold of a certificate that holds no more; 0 if there is none, or it is damaged."""
+    if calibrated_for(version, model, folder, guest) in (Calibrated.NEVER, Calibrated.DAMAGED):
+        return 0.0
+    try:
+        return _certificate(_kept(folder, guest)).threshold
+    except _UNREADABLE:
+        return 0.0
 
 
 def calibrated_for(version: Version, model: Model, folder: Path, guest: Guest | None = None) -> Calibrated:
-    """Tell whether a calibration holds for what is in service, and if not, what is another."""
+    """Tell whether a calibration holds for what is in service, and if not, what is another.
+
+    One that does not hold certifies nothing any more, even where its threshold is kept as the higher one.
+    Texts of which likely questions are still to be asked are others than any that were calibrated.
+    """
     if read_calibration(version, model, folder, guest):
         return Calibrated.YES
     try:
-        bound = json.loads((folder / _file(guest)).read_text(encoding="utf-8"))["made_on"]
-        now = made_on(version, model, guest)
-        return next(
-            (why for name, why in _WHAT.items() if bound.get(name) != now.get(name)), Calibrated.DAMAGED
-        )
+        bound, now = _kept(folder, guest)["made_on"], made_on(version, model, guest)
+        other = (why for name, why in _WHAT.items() if bound.get(name) != now.get(name))
+        return next(other, Calibrated.DAMAGED if version.fingerprint else Calibrated.OTHER_TEXTS)
     except FileNotFoundError:
         return Calibrated.NEVER
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except _UNREADABLE:
         return Calibrated.DAMAGED
 
 
@@ -184,6 +232,14 @@ def made_on(version: Version, model: Model, guest: Guest | None = None) -> dict[
 
 def _file(guest: Guest | None) -> str:
     return GUEST_FILE if guest else FILE
+
+
+def _kept(folder: Path, guest: Guest | None) -> Any:
+    return json.loads((folder / _file(guest)).read_text(encoding="utf-8"))
+
+
+def _certificate(kept: Any) -> Certificate:
+    return Certificate.from_json(json.dumps(kept["certificate"]))
 
 
 def _reading(kept: object, guest: Guest | None) -> Reading | None:

@@ -12,6 +12,8 @@ from bot.quality.certificates import (
     GUEST_FILE,
     PROMPTS,
     Calibrated,
+    Guest,
+    Unfinished,
     calibrated_for,
     calibrated_model,
     guest_of,
@@ -143,7 +145,8 @@ def test_another_language_model_other_uses_and_other_prompts_make_it_void() -> N
     ):
         assert read_calibration(VERSION, MODEL, Path(), other) is None
         assert calibrated_for(VERSION, MODEL, Path(), other) is why
-        assert calibrated_model(VERSION, MODEL, Path(), other) == MODEL
+        kept_up = CERTIFICATE.threshold if other else MODEL.answer
+        assert calibrated_model(VERSION, MODEL, Path(), other) == replace(MODEL, answer=kept_up)
     assert calibrated_for(VERSION, MODEL, Path(), GUEST) is Calibrated.YES
 
 
@@ -166,18 +169,76 @@ def test_weights_of_another_model_or_of_none_are_not_used() -> None:
     assert calibrated_for(VERSION, MODEL, Path(), GUEST) is Calibrated.DAMAGED
 
 
+def certify(threshold: float, model: Model = MODEL, guest: Guest | None = None) -> None:
+    write_certificate(replace(CERTIFICATE, threshold=threshold), VERSION, model, Path(), guest)
+
+
 def test_the_model_that_was_calibrated_is_used() -> None:
     assert calibrated_model(VERSION, MODEL, Path(), GUEST) == MODEL
-    write_certificate(replace(CERTIFICATE, threshold=0.4), VERSION, READS, Path(), GUEST)
+    certify(0.7, READS, GUEST)
     assert calibrated_model(VERSION, MODEL, Path()) == MODEL
-    assert calibrated_model(VERSION, MODEL, Path(), GUEST) == replace(
-        MODEL, answer=0.4, reading=replace(READING, alone=MODEL.answer)
-    )
+    assert calibrated_model(VERSION, MODEL, Path(), GUEST) == READS.answering_from(0.7)
 
 
-def test_when_the_guest_fails_the_certificate_without_it_holds() -> None:
-    write_certificate(CERTIFICATE, VERSION, MODEL, Path())
-    write_certificate(replace(CERTIFICATE, threshold=0.4), VERSION, READS, Path(), GUEST)
-    found = calibrated_model(VERSION, MODEL, Path(), GUEST)
-    assert (found.answer, found.reading) == (0.4, replace(READING, alone=CERTIFICATE.threshold))
-    assert calibrated_model(VERSION, MODEL, Path()) == replace(MODEL, answer=CERTIFICATE.threshold)
+@pytest.mark.parametrize("with_it", [MODEL, READS], ids=["reads nothing", "reads"])
+@pytest.mark.parametrize(
+    ("own", "found", "used"), [(None, 0.4, MODEL.answer), (0.72, 0.4, 0.72), (0.3, 0.4, 0.4), (0.4, 0.3, 0.4)]
+)
+def test_a_guest_never_lowers_the_threshold_be_it_calibrated_lower(
+    with_it: Model, own: float | None, found: float, used: float
+) -> None:
+    certify(found, with_it, GUEST)
+    if own is not None:
+        certify(own)
+    assert calibrated_model(VERSION, MODEL, Path(), GUEST) == with_it.answering_from(used)
+    assert calibrated_model(VERSION, MODEL, Path()).answer == (MODEL.answer if own is None else own)
+
+
+OTHER = replace(VERSION, fingerprint="avec des questions")
+
+
+def test_a_certificate_that_is_void_still_holds_the_threshold_up_never_down() -> None:
+    for own, used in ((0.93, 0.93), (0.3, MODEL.answer)):
+        certify(own)
+        assert calibrated_model(OTHER, MODEL, Path()) == replace(MODEL, answer=used)
+        assert calibrated_model(OTHER, MODEL, Path(), GUEST) == replace(MODEL, answer=used)
+        assert calibrated_for(OTHER, MODEL, Path()) is Calibrated.OTHER_TEXTS
+        assert read(OTHER) is None
+        assert calibrated_model(VERSION, MODEL, Path()) == replace(MODEL, answer=own)
+
+
+def test_a_void_one_with_a_guest_holds_the_threshold_up_with_a_guest_and_reads_nothing() -> None:
+    certify(0.7)
+    certify(0.93, READS, GUEST)
+    changed = guest_of("openai:n", {Use.READING, Use.ANSWERS})
+    assert calibrated_model(VERSION, MODEL, Path(), changed) == replace(MODEL, answer=0.93)
+    assert calibrated_model(VERSION, MODEL, Path()) == replace(MODEL, answer=0.7)
+
+
+def test_a_damaged_certificate_holds_nothing_up() -> None:
+    certify(0.93)
+    whole = kept()
+    for text in ("{", json.dumps(whole | {"certificate": {"threshold": 0.99}})):
+        Path(FILE).write_text(text, "utf-8")
+        assert calibrated_model(VERSION, MODEL, Path()) == MODEL
+        assert calibrated_model(OTHER, MODEL, Path()) == MODEL
+
+
+UNFINISHED = replace(VERSION, fingerprint="")
+
+
+def test_nothing_is_certified_on_texts_whose_likely_questions_are_still_to_be_asked() -> None:
+    with pytest.raises(Unfinished, match="Relancez « guichet ingest »"):
+        write_certificate(CERTIFICATE, UNFINISHED, MODEL, Path())
+    assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize("texts", ["", "abc"])
+def test_no_certificate_is_read_for_such_texts_be_it_bound_to_none(texts: str) -> None:
+    certify(0.93)
+    whole = kept()
+    whole["made_on"]["texts"] = texts
+    Path(FILE).write_text(json.dumps(whole), "utf-8")
+    assert read(UNFINISHED) is None
+    assert calibrated_for(UNFINISHED, MODEL, Path()) is Calibrated.OTHER_TEXTS
+    assert calibrated_model(UNFINISHED, MODEL, Path()) == replace(MODEL, answer=0.93)

@@ -7,6 +7,7 @@ import typer
 
 from bot.cli.calibrate import add_calibrate
 from bot.cli.calibration_run import NotCertified
+from bot.doctor import Installed
 from bot.errors import MisusedCommand
 from bot.quality.labelled import Expect, Labelled
 from bot.replies import Reply
@@ -14,6 +15,7 @@ from knowledge.bounds import upper_bound
 from knowledge.calibration import Certificate, fingerprint
 from knowledge.decision import Reading, Reason
 from knowledge.evidence import Read
+from tests.bot.desks import CORPUS, COVERAGE
 from tests.bot.labelled_desks import (
     ScriptedDesk,
     handed,
@@ -23,7 +25,7 @@ from tests.bot.labelled_desks import (
     write_set,
     wrong,
 )
-from tests.bot.products import FakeProduct
+from tests.bot.products import VERSION, FakeProduct
 from tests.knowledge.made_up_receipts import MODEL, evidence, receipt
 
 Capture = pytest.CaptureFixture[str]
@@ -65,7 +67,16 @@ def test_the_threshold_and_what_it_rests_on_are_printed(capsys: Capture) -> None
     ]
     assert "Ces questions ne doivent avoir servi à rien d’autre." in out
     assert "Rien n’a été changé." in out
+    assert "synthèses" not in out and "sans lui" not in out
     assert product.kept == []
+
+
+def test_texts_whose_likely_questions_are_still_to_be_asked_certify_nothing() -> None:
+    product = product_of(*GOOD)
+    product.index = Installed(replace(VERSION, fingerprint=""), CORPUS, COVERAGE)
+    with pytest.raises(NotCertified, match="Relancez « guichet ingest »"):
+        calibrate(product, "--write")
+    assert product.kept == [] and isinstance(product.desk, ScriptedDesk) and product.desk.asked == []
 
 
 def test_the_certificate_is_kept_on_demand(capsys: Capture) -> None:
@@ -186,6 +197,10 @@ def test_what_a_reading_is_worth_is_learnt_then_certified_and_kept(capsys: Captu
     assert product.kept[0].questions == 100
     assert out.startswith("Modèle de langue : openai:m (lecture, reponses)\n")
     assert "Lecture : +" in out and " si un passage répond" in out
+    assert "relève la confiance de 0,15 au plus ; tout le reste ne peut que l’abaisser" in out
+    assert "vous vous fiez au modèle" in out
+    assert "seules les citations sont jugées" in out
+    assert "au plus élevé de ce seuil et de celui qui vaut sans lui" in out
 
 
 @pytest.mark.usefixtures("reads")

@@ -1,11 +1,13 @@
 """The parts are put together as the settings say, and looking at an installation creates nothing."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.model.making import LanguageModel
 from bot.replies import Decision
 from bot.settings import Settings, load_settings
 from bot.wiring import (
@@ -18,6 +20,7 @@ from bot.wiring import (
 )
 from knowledge.bounds import upper_bound
 from knowledge.calibration import Certificate
+from knowledge.chat.values import Use
 from knowledge.coverage import Basis
 from knowledge.decision import load_model, trained_on
 from knowledge.errors import EmbedderMismatch, NoIndex
@@ -26,6 +29,7 @@ from knowledge.progress import Silent
 from knowledge.receipt import UnreadableReceipt
 from knowledge.store import open_store
 from knowledge.typology import load_typology
+from tests.llm.scripted import ScriptedChat, down
 
 CERTIFICATE = Certificate(0.72, 0.05, 0.95, 100, 0, upper_bound(0, 100, 0.95), 130, 110)
 PREPARED = """[[topic]]
@@ -161,7 +165,7 @@ def test_a_threshold_that_is_asked_for_wins_be_it_nothing() -> None:
     assert threshold(chosen, 0.9) == 0.9
 
 
-def test_a_certificate_of_other_texts_or_another_preparation_counts_for_nothing() -> None:
+def test_a_certificate_of_other_texts_or_another_preparation_lowers_nothing() -> None:
     chosen = ingested()
     keep_certificate(chosen, CERTIFICATE)
     preparation = chosen.corpus / "preparation.toml"
@@ -174,6 +178,25 @@ def test_a_certificate_of_other_texts_or_another_preparation_counts_for_nothing(
     (chosen.corpus / "avis.md").write_text("# Avis\n\nLes régions peuvent candidater.\n", encoding="utf-8")
     ingest_corpus(chosen, Silent())
     assert threshold(chosen) == load_model().answer
+
+
+def test_a_strict_threshold_stays_when_its_texts_change() -> None:
+    chosen = ingested()
+    keep_certificate(chosen, replace(CERTIFICATE, threshold=0.93))
+    (chosen.corpus / "avis.md").write_text("# Avis\n\nLes régions peuvent candidater.\n", encoding="utf-8")
+    ingest_corpus(chosen, Silent())
+    assert threshold(chosen) == 0.93
+
+
+def test_no_synthesis_is_written_where_a_threshold_is_sought() -> None:
+    chosen = ingested()
+    keep_certificate(chosen, replace(CERTIFICATE, threshold=0.0))
+    chat = ScriptedChat([down()])
+    writes = LanguageModel(chat, frozenset({Use.ANSWERS}), 1.0, lambda _: None)
+    for answer_from, asked in ((0.0, 0), (None, 1)):
+        reply = open_desk(chosen, answer_from, model=writes).reply("Les communes peuvent candidater ?")
+        assert reply.decision is Decision.ANSWER
+        assert len(chat.requests) == asked
 
 
 def test_nothing_is_certified_before_the_first_ingestion() -> None:

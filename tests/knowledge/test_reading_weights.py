@@ -47,11 +47,18 @@ def test_a_reader_that_says_the_contrary_is_not_believed_the_other_way_round() -
     assert contrary.yes == contrary.unproven == contrary.no == 0
 
 
+def test_what_is_right_without_a_proven_yes_is_no_reason_to_lift() -> None:
+    timid = fitted(said(Read.YES, 36, 4), said(Read.UNPROVEN, 36, 4), said(Read.NO, 30, 10))
+    assert timid.yes > 1 and (timid.unproven, timid.no) == (0, 0)
+    boastful = fitted(said(Read.YES, 4, 36), said(Read.UNPROVEN, 4, 36), said(Read.NO, 10, 30))
+    assert boastful.yes == 0 and boastful.unproven == boastful.no < -1
+
+
 @given(st.lists(lessons, min_size=LEAST, max_size=120))
-def test_weights_are_in_order_and_finite_whatever_was_said(given: list[Lesson]) -> None:
+def test_weights_are_in_order_around_nothing_and_finite_whatever_was_said(given: list[Lesson]) -> None:
     found = fit(given, "openai:m")
     if isinstance(found, Reading):
-        assert found.no <= found.unproven <= found.yes
+        assert found.no <= found.unproven <= 0 <= found.yes
         assert all(math.isfinite(weight) for weight in (found.no, found.unproven, found.yes))
 
 
@@ -68,7 +75,8 @@ def test_no_other_weights_in_order_explain_the_lessons_better() -> None:
         return total
 
     steps = np.arange(-2, 2.01, 0.1)
-    ordered = (weights for weights in product(steps, repeat=3) if weights[0] <= weights[1] <= weights[2])
+    bounded = (weights for weights in product(steps, repeat=3) if weights[1] <= 0 <= weights[2])
+    ordered = (weights for weights in bounded if weights[0] <= weights[1])
     assert loss((found.no, found.unproven, found.yes)) <= min(map(loss, ordered)) + 1e-6
 
 
