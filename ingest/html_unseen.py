@@ -6,19 +6,32 @@ from typing import Final
 from lxml import etree
 
 _UNSEEN: Final = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?"
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
     r"|font-size\s*:\s*0(?:\.0*)?(?:[a-z]+|%)?)\s*(?:!\s*important\s*)?(?:;|$)",
     re.IGNORECASE,
 )
+_CONTROLS: Final = ("aria-controls", "href", "data-target", "data-bs-target", "for")
+"""Attributes by which a control names what it opens."""
+_FRAMES: Final = frozenset({"html", "body", "main", "article"})
+_OTHER_COLOURS: Final = frozenset({"inherit", "initial", "unset", "currentcolor", "transparent"})
+"""Words that stand for a colour told elsewhere: two of them may be two colours."""
+
 _COLOUR: Final = re.compile(r"(?:^|;)\s*color\s*:\s*([^;!]+)", re.IGNORECASE)
 _GROUND: Final = re.compile(r"(?:^|;)\s*background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
 
 
 def drop_unseen(page: etree._Element) -> None:
-    """Remove the elements that are hidden by an attribute of theirs; style sheets are not read."""
+    """Remove the elements that are hidden by an attribute of theirs; style sheets are not read.
+
+    What a control of the page opens is seen by whoever uses it, and a page is never mostly hidden: such
+    an element stays, for an official text lost is worse than an order that no check of ours obeys.
+    """
+    opened = _opened(page)
+    whole = _words(page)
     for node in [one for one in page.iter() if isinstance(one.tag, str) and is_unseen(one)]:
         parent = node.getparent()
-        if parent is None:
+        framed = node.tag in _FRAMES or node.get("id") in opened or 2 * _words(node) > whole
+        if parent is None or framed:
             continue
         before = node.getprevious()
         if before is not None:
@@ -26,6 +39,16 @@ def drop_unseen(page: etree._Element) -> None:
         else:
             parent.text = (parent.text or "") + (node.tail or "")
         parent.remove(node)
+
+
+def _opened(page: etree._Element) -> frozenset[str]:
+    """Return the identifiers that some control of a page names."""
+    named = (node.get(name, "") for node in page.iter(etree.Element) for name in _CONTROLS)
+    return frozenset(word.lstrip("#") for value in named for word in value.split())
+
+
+def _words(node: etree._Element) -> int:
+    return sum(len(text.split()) for text in node.itertext())
 
 
 def is_unseen(node: etree._Element) -> bool:
@@ -37,8 +60,8 @@ def is_unseen(node: etree._Element) -> bool:
     [False, False, True, True, True]
     """
     style = node.get("style", "")
-    colour, ground = _COLOUR.search(style), _GROUND.search(style)
-    same = bool(colour and ground) and _bare(colour) == _bare(ground)
+    colour, ground = _bare(_COLOUR.search(style)), _bare(_GROUND.search(style))
+    same = colour == ground != "" and colour not in _OTHER_COLOURS and "(" not in colour
     unopened = node.get("hidden", "until-found") != "until-found" and node.get("role") != "tabpanel"
     return unopened or _UNSEEN.search(style) is not None or same
 

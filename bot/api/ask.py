@@ -98,8 +98,8 @@ class ReplyOut(BaseModel):
     )
     synthesis: SynthesisOut | None = Field(
         None,
-        description="Ce qu’un modèle de langue a écrit des passages cités, s’il y en a un : « text » commence "
-        "par là. Absent sinon.",
+        description="Ce qu’un modèle de langue a écrit des passages cités, s’il y en a un. Le texte de la "
+        "réponse commence par là. Absent sinon.",
     )
 
 

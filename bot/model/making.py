@@ -91,8 +91,9 @@ def make_language_model(
 ) -> LanguageModel | None:
     """Return the language model that is set, None without one; nothing is sent yet.
 
-    From the outside in: what it takes is counted, the same request is answered once, few wait at once,
-    personal data is masked, the rest is traced; one that fails is left alone, a busy one asked again.
+    From the outside in: what it takes is counted, personal data is masked, the same masked request is
+    answered once, few wait at once, the rest is traced; one that fails is left alone, a busy one asked
+    again.
 
     Raises:
         KnowledgeError: the setting names no model, or one that may not be asked, or cannot be.
@@ -105,7 +106,7 @@ def make_language_model(
     # A host that the operator adds may stand anywhere: the estimate is then as wide as the world.
     grid = Grid.WORLD if settings.model_hosts.strip() else Grid.EUROPE
     metered = Metered(
-        Cached(Crowd(Masked(traced), AT_ONCE)),
+        Masked(Cached(Crowd(traced, AT_ONCE))),
         counts.record,
         Prices(*prices(settings.model_price)),
         counts.budget_left,

@@ -216,9 +216,19 @@ def test_what_a_page_hides_from_its_readers_is_not_read() -> None:
     )
     shown = (
         '<div hidden="until-found">Six.</div><div role="tabpanel" hidden>Sept.</div>'
-        '<p style="color:red">Huit.</p>'
+        '<p style="color:red">Huit.</p><button aria-controls="a">Ouvrir</button><p id="a" hidden>Neuf.</p>'
+        '<a href="#b">Réponse</a><p id="b" style="display:none">Dix.</p><p style="opacity:0">Onze.</p>'
+        '<p style="color:inherit;background-color:inherit">Douze.</p>'
     )
     blocks = read_html(f"<main>Avant. {hidden} Après.{shown}</main>", "page.html")
     read = " ".join(block.text for block in blocks)
     assert not any(word in read for word in ("Un.", "Deux", "Trois", "Quatre", "Cinq"))
     assert all(word in read for word in ("Avant.", "Après.", "Six.", "Sept.", "Huit."))
+    assert all(word in read for word in ("Neuf.", "Dix.", "Onze.", "Douze."))
+
+
+def test_a_page_that_is_mostly_hidden_is_read() -> None:
+    blocks = read_html(
+        '<h1>Titre</h1><div style="display:none"><p>Un texte officiel long.</p></div>', "page.html"
+    )
+    assert "Un texte officiel long." in [block.text for block in blocks]
