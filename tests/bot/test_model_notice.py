@@ -55,7 +55,7 @@ def test_the_notices_name_the_model_its_host_and_what_it_is_sent() -> None:
         "seuls les textes officiels font foi",
         "votre question et des passages des textes ;",
         "un programme remplace dans ce que vous avez écrit les données personnelles qu’il reconnaît",
-        "Il peut en manquer",
+        "Il en manque, comme une date de naissance",
         "Il ne décide d’aucun droit et ne juge aucun projet. Ce n’est pas lui qui choisit de vous répondre",
         "dans l’Union européenne, comme sous-traitant",
         "article 50 du règlement (UE) 2024/1689",
