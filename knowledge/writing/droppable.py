@@ -12,8 +12,8 @@ Gap = tuple[int, int]
 """Where tokens that may be left out start and end."""
 
 _OPENINGS = frozenset(
-    {"en outre", "par ailleurs", "de plus", "enfin", "toutefois", "en revanche", "ainsi", "par consequent",
-     "en effet", "de part", "de autre part", "pour rappel", "donc"}
+    {"en outre", "par ailleurs", "de plus", "enfin", "ainsi", "en effet", "de part",
+     "de autre part", "pour rappel", "donc"}
 )  # fmt: skip
 _IDLE = frozenset({"egalement", "aussi", "ainsi", "donc", "aujourd'hui", "desormais"})
 _WEEKDAYS = frozenset({"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"})
@@ -53,12 +53,13 @@ _STRONG = frozenset({FaultKind.NEGATION, FaultKind.EXCEPTION, FaultKind.RESTRICT
 def droppable(row: tuple[Token, ...]) -> frozenset[Gap]:
     """Return the parts of a sentence that may be left out, alone or together.
 
-    A connector, a weekday, an example in brackets, the office of a named person; after a date, the
-    hour, the place or the means; one of two independent clauses. None but the first two if the
-    sentence denies, excepts, restricts or sets a condition, for there more words may say less.
+    A connector that opposes and concludes nothing, a weekday, an example in brackets, the office of a
+    named person; "présent" before the call; after a date, the place or the means, never the hour; one
+    of two independent clauses. None but the light ones if the sentence denies, excepts, restricts
+    or sets a condition, for there more words may say less.
     """
     folded = [_read(token) for token in row]
-    light = {*_openings(folded), *_idle(folded), *_weekdays(row, folded)}
+    light = {*_openings(folded), *_idle(folded), *_weekdays(row, folded), *_pointers(folded)}
     guards = protected(row)
     held = frozenset(at for at, _ in guards)
     strong = frozenset(at for at, kind in guards if kind in _STRONG)
@@ -90,6 +91,14 @@ def _idle(folded: Sequence[str]) -> Iterator[Gap]:
 def _weekdays(row: Sequence[Token], folded: Sequence[str]) -> Iterator[Gap]:
     for at, word in enumerate(folded[:-1]):
         if word in _WEEKDAYS and row[at + 1].key.startswith("#"):
+            yield (at, at + 1)
+
+
+def _pointers(folded: Sequence[str]) -> Iterator[Gap]:
+    """Yield "présent" or "ce" before the call itself: who says it adds a claim, who leaves it out none."""
+    for at, word in enumerate(folded[1:-1], 1):
+        here = folded[at - 1] in ("le", "du", "au") and folded[at + 1] in ("appel", "cahier", "premier")
+        if here and word in ("present", "ce"):
             yield (at, at + 1)
 
 
@@ -128,13 +137,11 @@ def _results(folded: Sequence[str]) -> Iterator[Gap]:
 
 
 def _after_a_date(row: Sequence[Token], folded: Sequence[str]) -> Iterator[Gap]:
-    """Yield the hour after a date, and the place or the means that the sentence ends with there."""
+    """Yield the place or the means that a sentence ends with after a date, the hour staying."""
     past = "ete" in folded or "lieu" in folded
     for at in range(1, len(row)):
         timed = bool(re.fullmatch(r"\d+h\d\d", row[at - 1].key))
         dated = folded[at - 1] in _MONTHS or (folded[at - 2 : at - 1] and folded[at - 2] in _MONTHS) or timed
-        if dated and re.fullmatch(r"\d+h\d\d", row[at].key):
-            yield (at, at + 1)
         if not dated or row[at].figure:
             continue
         place = past and folded[at] in ("à", "au", "dans") and any(one.name for one in row[at + 1 : at + 3])
@@ -154,11 +161,8 @@ def _of_the_verb(folded: Sequence[str], at: int) -> bool:
 
 
 def _plain(row: Sequence[Token], held: frozenset[int], gap: Gap) -> bool:
-    """Whether nothing protected is in a gap, but the hour of a date and the number of a place."""
-    return all(
-        re.fullmatch(r"\d+h\d\d", row[at].key) or (row[at].figure and row[at - 1].key == "(")
-        for at in held & set(range(*gap))
-    )
+    """Whether nothing protected is in a gap, but the number of a place."""
+    return all(row[at].figure and row[at - 1].key == "(" for at in held & set(range(*gap)))
 
 
 def _clauses(folded: Sequence[str], strong: frozenset[int]) -> Iterator[Gap]:

@@ -53,6 +53,13 @@ _PATTERNS = (
         ),
     ),
     (
+        FaultKind.MACHINE,
+        re.compile(
+            r"\bchaque phrase\b|\b(?:cette|la presente) (?:synthese|page)\b|\bce (?:document|texte)\b"
+            r"|\ble present (?:document|texte)\b"
+        ),
+    ),
+    (
         FaultKind.MOMENT,
         re.compile(
             r"\baujourd'hui\b|\bhier\b|\bdemain\b|\bce jour\b|\bprochainement\b|\b(?:cette"

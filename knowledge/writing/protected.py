@@ -1,5 +1,6 @@
 """Find the words of a sentence that no shortening may leave out: negations, conditions, bounds, figures."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -7,6 +8,8 @@ from importlib.resources import files
 
 from knowledge.writing.fault_kinds import FaultKind
 from knowledge.writing.tokens import Row, Token
+
+_NARROWING = frozenset({FaultKind.CONDITION, FaultKind.RESTRICTION, FaultKind.BOUND})
 
 
 def protected(row: Sequence[Token]) -> list[tuple[int, FaultKind]]:
@@ -22,6 +25,18 @@ def protected(row: Sequence[Token]) -> list[tuple[int, FaultKind]]:
     return sorted(found)
 
 
+def scoped(heading: str, row: Sequence[Token]) -> bool:
+    """Whether a folded heading, `row` its tokens, says that what stands under it is true of some only.
+
+    A heading that asks a question narrows nothing: it says what is answered.
+    """
+    if heading.rstrip().endswith("?"):
+        return False
+    if _scope().search(heading) or re.search(r"\b(?:edition|annee)s?\b.*\b(?:19|20)\d\d\b", heading):
+        return True
+    return any(kind in _NARROWING for _, kind in protected(row))
+
+
 def kind_of(token: Token) -> FaultKind:
     """Return what is wrong where a sentence has this word and its passage has not, or the other way."""
     if "@" in token.key or "://" in token.key or token.key.startswith("www."):
@@ -35,11 +50,24 @@ def kind_of(token: Token) -> FaultKind:
 
 
 @cache
+def _words() -> Mapping[str, list[str]]:
+    """Return the words of the file, by what they do."""
+    text = files("knowledge.writing").joinpath("protected_words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _scope() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, _words()['scope']))})")
+
+
+@cache
 def _phrases() -> Mapping[str, tuple[tuple[Row, FaultKind], ...]]:
     """Return the protected phrases by their first word."""
-    text = files("knowledge.writing").joinpath("protected_words.toml").read_text(encoding="utf-8")
     by_word: dict[str, tuple[tuple[Row, FaultKind], ...]] = {}
-    for kind, given in tomllib.loads(text).items():
+    for kind, given in _words().items():
+        if kind == "scope":
+            continue
         for phrase in given:
             row = tuple(phrase.split())
             by_word[row[0]] = (*by_word.get(row[0], ()), (row, FaultKind(kind)))

@@ -12,7 +12,7 @@ from knowledge.writing.fault_kinds import Fault, FaultKind
 from knowledge.writing.forbidden import LONGEST, forbidden
 from knowledge.writing.synthesis import Proposal, Sentence, Source
 from knowledge.writing.tokens import Token, tokens
-from knowledge.writing.units import Unit, acronyms, units_of
+from knowledge.writing.units import Unit, acronyms, connects, units_of
 
 __all__ = ["Fault", "FaultKind", "checked", "faults"]
 
@@ -22,10 +22,14 @@ MOST_SENTENCES = 12
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A sentence of a model: the sentence of a passage that bears it, or why none does."""
+    """A sentence of a model: the sentence of a passage that bears it, or why none does.
+
+    `connects` tells that it keeps an opening, such as "ainsi", that ties it to the one before.
+    """
 
     sentence: int
     unit: Unit | None
+    connects: bool
     faults: tuple[Fault, ...]
 
 
@@ -47,7 +51,11 @@ def checked(proposal: Proposal, sources: Sequence[Source]) -> tuple[tuple[Senten
     pieces: list[_Piece] = []
     for at, sentence in enumerate(proposal.sentences[:MOST_SENTENCES]):
         if not sentence.passages or any(key not in by_key for key in sentence.passages):
-            pieces.append(_Piece(at, None, (Fault(FaultKind.UNCITED, ", ".join(sentence.passages)),)))
+            pieces.append(
+                _Piece(
+                    at, None, connects=False, faults=(Fault(FaultKind.UNCITED, ", ".join(sentence.passages)),)
+                )
+            )
             continue
         cited = [by_key[key] for key in dict.fromkeys(sentence.passages)]
         pieces += _pieces(at, sentence.text, cited)
@@ -65,11 +73,11 @@ def _pieces(at: int, text: str, cited: Sequence[Source]) -> list[_Piece]:
     """Return the sentences of one sentence of a proposal: mostly one."""
     usable = tuple(source for source in cited if source.document.status is Status.IN_FORCE)
     if not cited:
-        return [_Piece(at, None, (Fault(FaultKind.UNCITED, text[:40]),))]
+        return [_Piece(at, None, connects=False, faults=(Fault(FaultKind.UNCITED, text[:40]),))]
     if len(usable) < len(cited):
-        return [_Piece(at, None, (Fault(FaultKind.NOT_IN_FORCE, _names(cited)),))]
+        return [_Piece(at, None, connects=False, faults=(Fault(FaultKind.NOT_IN_FORCE, _names(cited)),))]
     if len(text) > LONGEST:
-        return [_Piece(at, None, (Fault(FaultKind.LENGTH, f"{len(text)}"),))]
+        return [_Piece(at, None, connects=False, faults=(Fault(FaultKind.LENGTH, f"{len(text)}"),))]
     known = units_of(usable)
     short = acronyms(usable)
     parts = sentences(text.strip()) or [text]
@@ -84,7 +92,7 @@ def _piece(at: int, text: str, known: Sequence[Unit], row: Sequence[Token]) -> _
     wrong = tuple(forbidden(text))
     ours = row[:-1] if row and row[-1].raw == "." else row
     unit = next((unit for unit in known if unit.bears and _bears(unit, ours)), None)
-    return _Piece(at, unit, wrong if unit else (*wrong, *diagnose(ours, known)))
+    return _Piece(at, unit, connects(text), wrong if unit else (*wrong, *diagnose(ours, known)))
 
 
 def _bears(unit: Unit, row: Sequence[Token]) -> bool:
@@ -123,7 +131,8 @@ def _out_of_context(pieces: Sequence[_Piece], at: int) -> list[Fault]:
     if unit is None:
         return []
     before, after = (pieces[n].unit if 0 <= n < len(pieces) else None for n in (at - 1, at + 1))
-    if (unit.leans and not _adjoin(before, unit)) or (unit.limited and not _adjoin(unit, after)):
+    leans = unit.leans or pieces[at].connects
+    if (leans and not _adjoin(before, unit)) or (unit.limited and not _adjoin(unit, after)):
         return [Fault(FaultKind.CONTEXT, unit.text)]
     return []
 

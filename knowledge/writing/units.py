@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from knowledge.french import fold, stems
 from knowledge.sentences import spans
+from knowledge.writing.fault_kinds import FaultKind
+from knowledge.writing.protected import protected, scoped
 from knowledge.writing.synthesis import Source
 from knowledge.writing.tokens import Row, Token, defined, tokens
 
@@ -22,17 +24,28 @@ _LIMITS = re.compile(
     r"|mais|or|en revanche"
     r"|sous reserve|a l'exception|a condition|sinon|dans le cas contraire|a titre exceptionnel"
     r"|seul(?:e|s|es)?|aucune?"
-    r"|ne|pour autant|il en va|neanmoins|cette (?:limite|condition|regle)|ces? (?:conditions"
-    r"|dispositions|regles))\b"
+    r"|ne|pour(?! toute (?:question|information)| tout renseignement| en savoir plus)|il en va"
+    r"|cette (?:limite|condition|regle)|ces? (?:conditions"
+    r"|dispositions|regles)|si|lorsque?|lorsqu'\w+|quand|dans|en cas|au cas|hors|concernant"
+    r"|s'agissant|cet?|cette|ces|il|ils|elles?|son|sa|ses|leurs?)\b"
 )
-"""Openings of a sentence that limits what the one before it says."""
+"""Openings of a sentence that may limit what the one before it says."""
+
+_CHANGES = re.compile(
+    r"\b(?:report(?:e|es|ee|ees)\b|(?:porte|ramene)e?s? (?:a|au|aux)\b|modifi|remplac|supprim)"
+)
+_DENYING = frozenset({FaultKind.NEGATION, FaultKind.EXCEPTION, FaultKind.RESTRICTION})
+_CONNECTS = re.compile(
+    r"(?:ainsi|par consequent|en consequence|en effet|donc|toutefois|cependant|neanmoins|en revanche"
+    r"|d'une part|d'autre part|enfin|de plus|en outre|par ailleurs|or|mais)\b"
+)
 
 _LEANS = re.compile(
     r"(?:cet|cette|ces|ce|cela|ceci|celui|celle|ceux|celles|ils|elles?|leurs?|son|sa|ses|y compris"
     r"|dans ce cas|sinon"
     r"|a defaut|le cas echeant|si tel|il en va|dans le cas contraire|a ce titre|pour ce faire|par exception"
     r"|par derogation|sauf|hormis|excepte|les? autres|l'autre|les? premiers?,|tous deux|toutes deux"
-    r"|de meme|dont|qui|et"
+    r"|de meme|dont|qui|et|toutefois|cependant|neanmoins|en revanche|par consequent|en consequence"
     r"|il (?!s'agit|est (?:obligatoire|necessaire|possible|interdit|recommande|prevu)|faut|convient))\b"
 )
 """Openings of a sentence that means nothing without the one before it."""
@@ -50,7 +63,8 @@ _OF_THE_CALL = frozenset({"appel", "cahier", "reglement", "premier", "programme"
 class Unit:
     """A sentence of a passage; `bears` tells whether it may be summed up at all.
 
-    `leans` tells that it means nothing without the one before it, `limited` that the next one limits it.
+    `leans` tells that it means nothing without the one before it, `limited` that what follows
+    may limit it.
     """
 
     source: Source
@@ -97,7 +111,7 @@ def units(source: Source, short: Mapping[Row, str]) -> tuple[Unit, ...]:
     text = source.passage.text
     pieces = [text[start:end] for start, end in spans(text)]
     listed = _listed(text, bool(source.passage.lead))
-    under = _REFUSING.search(fold(" ".join(source.passage.headings[-2:])))
+    under = _narrowed(source.passage.headings[-2:])
     found: list[Unit] = []
     quoting = 0
     for at, piece in enumerate(pieces):
@@ -106,14 +120,44 @@ def units(source: Source, short: Mapping[Row, str]) -> tuple[Unit, ...]:
         whole = bool(_WHOLE.search(piece)) and not (listed[at] or inside or quoting or under)
         bears = (
             whole
+            and piece in source.excerpt
             and not _NOTE.match(piece)
             and not _SPOKEN.search(piece)
             and "|" not in piece
             and piece.count("(") == piece.count(")")
         )
-        limited = at + 1 < len(pieces) and bool(_LIMITS.match(fold(pieces[at + 1])))
-        found.append(Unit(source, at, piece, row, bears and bool(row), _leans(piece), limited))
-    return tuple(found)
+        found.append(Unit(source, at, piece, row, bears and bool(row), _leans(piece), limited=False))
+    return _chained(found)
+
+
+def connects(text: str) -> bool:
+    """Whether a sentence opens with a word that makes it a consequence or a contrary of what precedes."""
+    return bool(_CONNECTS.match(fold(text)))
+
+
+def _narrowed(headings: Sequence[str]) -> bool:
+    """Whether a heading refuses what stands under it, or is about some cases only."""
+    plain = [fold(heading) for heading in headings]
+    return any(_REFUSING.search(one) or scoped(one, tokens(one)) for one in plain)
+
+
+def _chained(found: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Return the sentences told which are limited: by the next one, or through it by what follows it."""
+    out: list[Unit] = []
+    for at in reversed(range(len(found))):
+        after = found[at + 1 : at + 2]
+        limited = any(_limits(one, found[at]) for one in after) or any(one.limited for one in out[-1:])
+        out.append(replace(found[at], limited=limited))
+    return tuple(reversed(out))
+
+
+def _limits(after: Unit, unit: Unit) -> bool:
+    """Whether a sentence may limit the one before it: by its opening, by a change, or by a denial."""
+    plain = fold(after.text)
+    if _LIMITS.match(plain) or after.leans or _CHANGES.search(plain):
+        return True
+    denies = any(kind in _DENYING for _, kind in protected(after.row))
+    return denies and bool(set(stems(after.text)) & set(stems(unit.text)))
 
 
 def _ended(row: Sequence[Token]) -> tuple[Token, ...]:

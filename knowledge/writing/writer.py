@@ -21,7 +21,7 @@ class Wrote(StrEnum):
     PARTLY = "partly"
     """Some sentences were refused."""
     REFUSED = "refused"
-    """No sentence stands."""
+    """No sentence stands, or the first that does is not of the first source."""
     NOT_SAID = "not_said"
     """The model says that the passages do not answer, or nothing could be shown to it."""
     FAILED = "failed"
@@ -51,7 +51,9 @@ class Writer:
         """Return what may be shown of the answer that a model writes from the sources alone.
 
         A model that fails, or writes nonsense, is an outcome, never an error. What is `missing` by its
-        word is not looked at if it proposes sentences: each of them stands or falls alone.
+        word is not looked at if it proposes sentences: each of them stands or falls alone. But nothing
+        is shown unless the first that stands rests on the first source, the first that the answer cites:
+        a true sentence of another passage may answer another question.
         """
         if not sources:
             return Written(None, Wrote.NOT_SAID)
@@ -69,7 +71,7 @@ class Writer:
             return Written(None, Wrote.NOT_SAID)
         kept, faults = checked(proposal, sources)
         count = len(proposal.sentences)
-        if not kept:
+        if not kept or sources[0].passage.id not in kept[0].passages:
             return Written(None, Wrote.REFUSED, faults, count)
         outcome = Wrote.WHOLE if len(kept) == count else Wrote.PARTLY
         return Written(Synthesis(kept, self.chat.name), outcome, faults, count)

@@ -24,7 +24,7 @@ from tests.bot.clocks import MONDAY
 from tests.llm.scripted import ScriptedChat, proposing
 
 QUESTION = "Quelle somme pour les lauréats, au total ?"
-SENTENCE = "L’enveloppe est de trois millions d’euros."
+SENTENCE = "L’enveloppe est de trois millions d’euros. Elle n’est pas répartie à l’avance."
 LABEL = "Synthèse (rédigée par un modèle de langue, à vérifier dans les textes cités) : "
 
 

@@ -24,7 +24,8 @@ from tests.bot.assistants import assistant_on, deciding, made_up_snapshot
 from tests.llm.scripted import Answer, ScriptedChat, down, proposing
 
 BUDGET = "L’enveloppe, combien ?"
-TRUE = "L’enveloppe est de trois millions d’euros."
+TRUE = "L’enveloppe est de trois millions d’euros. Elle n’est pas répartie à l’avance."
+FIRST = "Les communes candidatent en ligne."
 LABEL = wording.SYNTHESIS.format(text="")
 BOTH = "Peuvent candidater les communes, quelle enveloppe ?"
 EARLIER = "Une commune peut-elle candidater ?"
@@ -59,8 +60,12 @@ def test_a_passage_that_only_the_synthesis_rests_on_is_quoted_too(snapshot: Snap
     coverage = cover(snapshot.corpus, load_typology(), (), {})
     findings = Retriever(snapshot, deciding("sure").ranking, coverage).search(BOTH)
     borne = next(hit for hit in findings.hits if TRUE in hit.passage.text)
-    alone = draft([hit for hit in findings.hits if hit is not borne][:1], snapshot.corpus)
-    chat = ScriptedChat([lambda request: proposing((TRUE, [_key(request.turns[-1].text)]))])
+    other = next(hit for hit in findings.hits if hit is not borne)
+    passage = replace(other.passage, text=FIRST, lead="", headings=())
+    other = replace(other, passage=passage, sentences=(1.0,))
+    findings = replace(findings, hits=(other, borne))
+    alone = draft([other], snapshot.corpus)
+    chat = ScriptedChat([lambda request: proposing((FIRST, ["P1"]), (TRUE, [_key(request.turns[-1].text)]))])
 
     told = Guests(Writer(chat, 1.0)).told(findings, alone, snapshot.corpus)
 
@@ -115,7 +120,7 @@ def test_a_model_is_not_asked_to_write_what_is_not_answered(snapshot: Snapshot) 
 def test_what_was_read_counts_only_as_it_was_calibrated(snapshot: Snapshot) -> None:
     kept: list[Receipt] = []
     says_yes = '{"passage": "P1", "words": "trois millions d’euros"}'
-    model = deciding("unsure")
+    model = replace(deciding("unsure"), answer=0.6)
     weighed = replace(model, reading=Reading("openai:scripted", 6.0, 0.0, -6.0, 0.9))
 
     def decision(decides: object, said: Answer) -> Decision:

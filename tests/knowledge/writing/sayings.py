@@ -24,14 +24,19 @@ MONEY = source(
     "L’État accorde à la région une subvention de 500 000 euros au plus pour 10 000 heures de formation. "
     "L’aide est versée aux associations qui emploient moins de dix salariés, sauf en Corse. "
     "Le pôle territorial de coopération économique (PTCE) retenu reçoit une aide de trois millions d’euros. "
-    "En outre, la région peut également prendre en charge la moitié des frais. "
+    "En outre, la région peut également prendre en charge la moitié des frais."
+)
+EXCEPTED = source(
     "Les associations sont éligibles. Toutefois, celles qui ont plus de cent salariés ne le sont pas."
 )
-CALL = source(
+OPEN = source(
     "Le présent appel à projets est ouvert jusqu’au vendredi 28 février 2020, 17h00. "
     "Il s’adresse aux communes. "
-    "Claire DURAND, ministre déléguée chargée du numérique, a lancé le programme le 3 mars 2019 à Lyon. "
+    "Une avance de 30 % est versée."
+)
+CALL = source(
     "Seules les communes de plus de 2 000 habitants pourront candidater. "
+    "Claire DURAND, ministre déléguée chargée du numérique, a lancé le programme le 3 mars 2019 à Lyon. "
     "Le maire peut déléguer sa signature si le conseil l’autorise. "
     "Le conseil pourrait prolonger le programme. "
     "La convention est signée par le préfet et le maire est informé par courrier. "
@@ -43,11 +48,10 @@ LIST = source(
     "– Les projets terminés avant le dépôt.\n"
     "Selon le député, « le programme est un succès. Le jury retient tous les projets. »"
 )
-EVERY = (FILING, MONEY, CALL, LIST)
+EVERY = (FILING, MONEY, EXCEPTED, OPEN, CALL, LIST)
 
 HONEST = (
-    (FILING, "Les dossiers doivent être déposés avant le 28 février 2020."),
-    (FILING, "Les dossiers doivent être déposés avant le 28 février 2020 à 17 h."),
+    (FILING, "Les dossiers de candidature doivent être déposés avant le 28 février 2020 à 17 h."),
     (
         FILING,
         "Les dossiers de candidature doivent être déposés avant le 28 février 2020 à 17h00 sur "
@@ -66,19 +70,22 @@ HONEST = (
     (MONEY, "Le PTCE retenu reçoit une aide de 3 000 000 €."),
     (MONEY, "La région peut prendre en charge la moitié des frais."),
     (
-        MONEY,
+        EXCEPTED,
         "Les associations sont éligibles. Toutefois, celles qui ont plus de 100 salariés ne le sont pas.",
     ),
-    (CALL, "L’appel à projets est ouvert jusqu’au 28 février 2020."),
+    (OPEN, "L’appel à projets est ouvert jusqu’au 28 février 2020, 17 heures. Il s’adresse aux communes."),
 )
 HONEST_KEPT_ASIDE = (
     (FILING, "Le dépôt des dossiers se fait sur la plateforme avant le 28 février 2020 à 17 heures."),
     (FILING, "Les dossiers doivent être déposés avant le 28 février 2020 à 17 heures."),
-    (CALL, "L’appel à projets est ouvert jusqu’au vendredi 28 février 2020 à 17 heures."),
-    (CALL, "L’appel à projets est ouvert jusqu’au 28 février 2020. Il s’adresse aux communes."),
+    (OPEN, "L’appel à projets est ouvert jusqu’au vendredi 28 février 2020 à 17 heures."),
+    (
+        OPEN,
+        "L’appel à projets est ouvert jusqu’au vendredi 28 février 2020 à 17 heures. "
+        "Il s’adresse aux communes.",
+    ),
     (CALL, "Claire Durand a lancé le programme le 3 mars 2019."),
     (CALL, "Claire DURAND a lancé le programme le 3 mars 2019 à Lyon."),
-    (CALL, "Seules les communes de plus de 2 000 habitants peuvent candidater."),
     (CALL, "La convention est signée par le préfet."),
     (CALL, "Le maire est informé par courrier."),
     (CALL, "Une avance de 30 % est versée."),
@@ -93,6 +100,12 @@ LIES = (
     (FILING, "Les dossiers doivent être déposés avant le 29 février 2020."),
     (FILING, "Les dossiers doivent être déposés avant le 28 mars 2020."),
     (FILING, "Les dossiers doivent être déposés avant le 28 février 2021."),
+    # True, yet without the hour: who reads it comes at 18 hours.
+    (FILING, "Les dossiers doivent être déposés avant le 28 février 2020."),
+    (FILING, "Les dossiers de candidature doivent être déposés avant le 28 février 2020."),
+    (FILING, "Les dossiers de candidature doivent être déposés avant le 28 février 2020 sur la plateforme."),
+    # A file is not always an application.
+    (FILING, "Les dossiers de candidature incomplets ne sont pas examinés."),
     (FILING, "Les dossiers peuvent être déposés avant le 28 février 2020."),
     (FILING, "Les dossiers doivent être déposés avant le 28 février 2020 à 18 heures."),
     (FILING, "Les dossiers ne doivent pas être déposés avant le 28 février 2020."),
@@ -136,16 +149,21 @@ LIES = (
     (MONEY, "La région doit prendre en charge la moitié des frais."),
     (MONEY, "La région peut prendre en charge le double des frais."),
     (MONEY, "La région prend en charge la moitié des frais."),
-    (MONEY, "Les associations sont éligibles."),
-    (MONEY, "Toutes les associations sont éligibles."),
-    (MONEY, "Les associations sont inéligibles."),
-    (MONEY, "Votre association est éligible."),
+    (EXCEPTED, "Les associations sont éligibles."),
+    (EXCEPTED, "Toutes les associations sont éligibles."),
+    (EXCEPTED, "Les associations sont inéligibles."),
+    (EXCEPTED, "Toutefois, celles qui ont plus de cent salariés ne le sont pas."),
+    (EXCEPTED, "Celles qui ont plus de cent salariés ne le sont pas."),
+    (EXCEPTED, "Votre association est éligible."),
 )
 LIES_KEPT_ASIDE = (
-    (CALL, "L’appel à projets est ouvert à partir du vendredi 28 février 2020, 17h00."),
-    (CALL, "L’appel à projets est ouvert."),
-    (CALL, "Il s’adresse aux communes."),
-    (CALL, "L’appel à projets s’adresse aux communes et aux associations."),
+    (OPEN, "L’appel à projets est ouvert jusqu’au 28 février 2020. Il s’adresse aux communes."),
+    (OPEN, "L’appel à projets est ouvert jusqu’au vendredi 28 février 2020."),
+    (CALL, "Seules les communes de plus de 2 000 habitants peuvent candidater."),
+    (OPEN, "L’appel à projets est ouvert à partir du vendredi 28 février 2020, 17h00."),
+    (OPEN, "L’appel à projets est ouvert."),
+    (OPEN, "Il s’adresse aux communes."),
+    (OPEN, "L’appel à projets s’adresse aux communes et aux associations."),
     (
         CALL,
         "Paul DURAND, ministre déléguée chargée du numérique, a lancé le programme le 3 mars 2019 à Lyon.",

@@ -8,7 +8,7 @@ import pytest
 
 from knowledge.writing.support import checked
 from knowledge.writing.synthesis import Source
-from knowledge.writing.units import units_of
+from knowledge.writing.units import connects, units_of
 from tests.knowledge.eligibility.calls import EIG4_FOLDER, PTCE_FOLDER
 from tests.knowledge.writing.liars import LIARS
 from tests.knowledge.writing.lies import CITING, Case, lies, real_sources, truths
@@ -46,13 +46,13 @@ def test_each_lie_has_a_fault_that_is_named(sources: tuple[Source, ...]) -> None
         assert checked(case.proposal, case.sources)[1], case
 
 
-def test_nearly_all_that_the_texts_say_of_themselves_stands_word_for_word(
+def test_nearly_all_that_needs_nothing_around_it_stands_word_for_word(
     sources: tuple[Source, ...],
 ) -> None:
     literal = [case for case in truths(sources) if case.family == "literal"]
     fit = [case for case in literal if _alone(case)]
     assert sum(map(stands, fit)) >= 0.95 * len(fit)
-    assert len(fit) >= 0.55 * len(literal)
+    assert len(fit) >= 0.28 * len(literal)
 
 
 def _alone(case: Case) -> bool:
@@ -60,4 +60,4 @@ def _alone(case: Case) -> bool:
     said = case.proposal.sentences[0].text
     unit = next(one for one in units_of(case.sources) if one.text == said)
     addressed = re.search(r"https?:|www\.|@|\b0\d(?: ?\d\d){4}\b", said)
-    return unit.bears and not unit.leans and not unit.limited and not addressed
+    return unit.bears and not unit.leans and not unit.limited and not (connects(said) or addressed)

@@ -39,10 +39,10 @@ def test_sentences_that_the_passages_bear_make_a_synthesis() -> None:
 
 
 def test_a_sentence_that_no_passage_bears_is_removed_and_told() -> None:
-    found = Writer(ScriptedChat([proposing(FALSE, JURY_BORNE)]), 8.0).write(QUESTION, SOURCES)
-    assert (found.outcome, found.proposed) == (Wrote.PARTLY, 2)
+    found = Writer(ScriptedChat([proposing(BORNE, FALSE, JURY_BORNE)]), 8.0).write(QUESTION, SOURCES)
+    assert (found.outcome, found.proposed) == (Wrote.PARTLY, 3)
     assert found.synthesis is not None
-    assert found.synthesis.text == JURY
+    assert found.synthesis.text == f"{AMOUNT} {JURY}"
     assert found.faults != ()
 
 
@@ -50,6 +50,12 @@ def test_nothing_is_shown_when_no_sentence_stands() -> None:
     found = Writer(ScriptedChat([proposing(FALSE)]), 8.0).write(QUESTION, SOURCES)
     assert (found.synthesis, found.outcome) == (None, Wrote.REFUSED)
     assert found.faults != ()
+
+
+@pytest.mark.parametrize("said", [[JURY_BORNE], [FALSE, JURY_BORNE], [JURY_BORNE, BORNE]])
+def test_a_true_sentence_of_another_passage_never_leads(said: list[tuple[str, list[str]]]) -> None:
+    found = Writer(ScriptedChat([proposing(*said)]), 8.0).write(QUESTION, SOURCES)
+    assert (found.synthesis, found.outcome, found.proposed) == (None, Wrote.REFUSED, len(said))
 
 
 @pytest.mark.parametrize("keys", [[], ["P3"], ["c:1"], ["P2"], ["P1", "P9"]])
