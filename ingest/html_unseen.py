@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -30,7 +31,8 @@ def drop_unseen(page: etree._Element) -> None:
     whole = _words(page)
     for node in [one for one in page.iter() if isinstance(one.tag, str) and is_unseen(one)]:
         parent = node.getparent()
-        framed = node.tag in _FRAMES or node.get("id") in opened or 2 * _words(node) > whole
+        named = any(inner.get("id") in opened for inner in node.iter(etree.Element))
+        framed = node.tag in _FRAMES or named or 2 * _words(node) > whole
         if parent is None or framed:
             continue
         before = node.getprevious()
@@ -42,13 +44,15 @@ def drop_unseen(page: etree._Element) -> None:
 
 
 def _opened(page: etree._Element) -> frozenset[str]:
-    """Return the identifiers that some control of a page names."""
-    named = (node.get(name, "") for node in page.iter(etree.Element) for name in _CONTROLS)
-    return frozenset(word.lstrip("#") for value in named for word in value.split())
+    """Return the identifiers that the controls of a page name; one that is hidden itself opens nothing."""
+    seen = (node for node in page.iter(etree.Element) if not is_unseen(node))
+    named = (node.get(name, "") for node in seen for name in _CONTROLS)
+    return frozenset(unquote(word.lstrip("#")) for value in named for word in value.split()) - {""}
 
 
 def _words(node: etree._Element) -> int:
-    return sum(len(text.split()) for text in node.itertext())
+    texts = node.xpath(".//text()[not(parent::script or parent::style)]")
+    return sum(len(text.split()) for text in texts)
 
 
 def is_unseen(node: etree._Element) -> bool:

@@ -14,7 +14,9 @@ KnowledgeError
 ├── UnknownModel           the language model setting names nothing known
 ├── HostForbidden          the language model stands where nothing may be sent
 ├── ModelUnavailable       the language model does not answer in time, or not at all
-│   └── ModelBusy          the same request may succeed in a moment
+│   ├── ModelBusy          the same request may succeed in a moment
+│   ├── ModelNotAsked      we sent nothing, so that nothing is to be paid
+│   └── RequestRefused     this very request is refused, others may be answered
 └── VersionGone            another ingest replaced this version in the meantime
 """
 
@@ -145,6 +147,14 @@ class ModelBusy(ModelUnavailable):
     def __init__(self, name: str, why: str, after: float = 0.0) -> None:
         self.after = after
         super().__init__(name, why)
+
+
+class ModelNotAsked(ModelUnavailable):
+    """Nothing was sent to the language model, for a reason of ours: nothing is to be paid."""
+
+
+class RequestRefused(ModelUnavailable):
+    """The language model's provider refuses this very request; that tells nothing of the others."""
 
 
 class VersionGone(KnowledgeError):

@@ -1,7 +1,7 @@
 """Ask a language model through LangChain, whatever the provider, and always be back in time."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from threading import Lock
 from typing import Any
@@ -11,18 +11,22 @@ from pydantic import SecretStr
 
 from knowledge.chat.cleaning import clean
 from knowledge.chat.connections import Deadline
-from knowledge.chat.failures import EMPTY, ILLEGIBLE, Failure, WireError
+from knowledge.chat.failures import EMPTY, FILTERED, ILLEGIBLE, Failure, WireError
 from knowledge.chat.hosts import Hosts
 from knowledge.chat.lookup import Lookup
 from knowledge.chat.providers import PROVIDERS, Provider, Shape
 from knowledge.chat.values import ChatModel, Completion, Request, Usage
 from knowledge.chat.wire import Wire
-from knowledge.errors import ModelBusy, ModelUnavailable, UnknownModel
+from knowledge.errors import ModelBusy, ModelNotAsked, ModelUnavailable, RequestRefused, UnknownModel
 from knowledge.ondemand import load
 
 CHARACTERS = 12
 """Characters of one token at most, on average; only blanks without end come near it in French."""
 
+AGAIN = 3600.0
+"""Seconds after which a server that refused the strictest way is asked in it again."""
+
+_FILTERED = "content_filter"
 _ENDED = frozenset(("stop", "tool_calls", "eos_token", "end_turn", "stop_sequence"))
 """Reasons to stop that are the model's own; at any other, or without one, the answer was cut."""
 
@@ -43,7 +47,12 @@ _ILLEGIBLE = (
 
 
 def make_chat(
-    model: str, url: str | None, key: SecretStr | None, allowed: Hosts, lookup: Lookup | None = None
+    model: str,
+    url: str | None,
+    key: SecretStr | None,
+    allowed: Hosts,
+    lookup: Lookup | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> ChatModel:
     """Return the language model that the setting `model` names, "PROVIDER:MODEL", at `url` or at its home.
 
@@ -72,7 +81,7 @@ def make_chat(
     load(provider.package, kind)
     arguments = provider.model(address, wire)
     made = load("langchain.chat_models").init_chat_model(name, model_provider=kind, **arguments)
-    return LangChainChat(model, made, provider, wire)
+    return LangChainChat(model, made, provider, wire, clock)
 
 
 def _is_key(key: str) -> bool:
@@ -83,11 +92,18 @@ class LangChainChat:
     """A model of LangChain, asked one request at a time by each thread, over a wire of our own.
 
     The strictest way to have JSON written comes first; if the server refuses it, the next one, which is
-    then kept to. What failed is told from what passed on the wire, so that no library's error, which may
-    quote a key or a text, goes any further.
+    then kept to for an hour if it succeeds. What failed is told from what passed on the wire, so that no
+    library's error, which may quote a key or a text, goes any further.
     """
 
-    def __init__(self, name: str, model: Any, provider: Provider, wire: Wire) -> None:
+    def __init__(
+        self,
+        name: str,
+        model: Any,
+        provider: Provider,
+        wire: Wire,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._name = name
         self._model = model
         self._provider = provider
@@ -96,6 +112,8 @@ class LangChainChat:
         self._illegible: tuple[type[Exception], ...] = (*_ILLEGIBLE, *own)
         self._lock = Lock()
         self._shape = Shape.SCHEMA
+        self._clock = clock
+        self._again = 0.0
 
     @property
     def name(self) -> str:
@@ -107,18 +125,20 @@ class LangChainChat:
 
         Raises:
             ModelBusy: the same request may succeed in a moment.
-            ModelUnavailable: no answer in time, or none that can be read, or a refusal.
+            ModelNotAsked: nothing was sent, because of where it would have gone.
+            RequestRefused: the server refuses this request, in every way.
+            ModelUnavailable: no answer in time, or none that can be read.
         """
         began = time.monotonic()
         deadline = Deadline(began + within)
         failure = EMPTY
-        for shape in tuple(Shape)[self._shape :]:
+        for shape in tuple(Shape)[self._strictest() :]:
             answer = self._asked(request, shape, deadline)
             if isinstance(answer, _Writing):
                 self._keep_to(shape)
                 return answer.completion(self._name, time.monotonic() - began)
             failure = answer
-            if not failure.refused:
+            if not failure.refused or failure == FILTERED:
                 break
         raise self._unavailable(failure)
 
@@ -134,7 +154,9 @@ class LangChainChat:
         failure = exchange.failure or failure
         if failure is not None and not writing.ended:
             return failure
-        return writing if writing.text.strip() else EMPTY
+        if writing.text.strip():
+            return writing
+        return FILTERED if writing.filtered else EMPTY
 
     def _read(self, request: Request, shape: Shape, writing: "_Writing", deadline: Deadline) -> None:
         turns = [(turn.role.value, turn.text) for turn in request.turns]
@@ -146,14 +168,22 @@ class LangChainChat:
                     return
                 deadline.left()
 
+    def _strictest(self) -> Shape:
+        with self._lock:
+            if self._clock() >= self._again:
+                self._shape = Shape.SCHEMA
+            return self._shape
+
     def _keep_to(self, shape: Shape) -> None:
         with self._lock:
-            self._shape = max(self._shape, shape)
+            if shape > self._shape:
+                self._shape, self._again = shape, self._clock() + AGAIN
 
     def _unavailable(self, failure: Failure) -> ModelUnavailable:
         if failure.busy:
             return ModelBusy(self._name, failure.why, failure.after)
-        return ModelUnavailable(self._name, failure.why)
+        kind = RequestRefused if failure.refused else ModelNotAsked if failure.unsent else ModelUnavailable
+        return kind(self._name, failure.why)
 
 
 class _Writing:
@@ -176,6 +206,11 @@ class _Writing:
     def ended(self) -> bool:
         """Whether nothing of the text is still to come, whatever becomes of the rest of the answer."""
         return self.full or bool(self._reason)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a filter of the provider stopped it."""
+        return self._reason == _FILTERED
 
     def add(self, chunk: Any) -> None:
         """Take one chunk of LangChain in; what the server says of itself is believed within bounds."""

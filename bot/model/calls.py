@@ -22,7 +22,8 @@ class Ended(StrEnum):
 class Call:
     """A request: for what, to which model as it was set, how it ended, what it took.
 
-    `estimated` tells that the provider did not say how many tokens; `grams` is None if nobody can tell.
+    `estimated` tells that the provider did not say how many tokens, or failed; `grams` is None if nobody
+    can tell.
     """
 
     at: datetime

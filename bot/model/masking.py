@@ -33,7 +33,7 @@ class Masked:
     """Asks `inner` without the personal data of what people wrote.
 
     The rules and the official texts are sent as they are. Only what `bot.personal_data` finds is masked:
-    a name that nothing announces is not.
+    a name that nothing announces is not, nor is a date of birth. What `inner` keeps or traces is masked.
     """
 
     def __init__(self, inner: ChatModel) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from bot.model.calls import Call, Ended
 from knowledge.chat.footprint import Carbon, Prices, cost, unknown
 from knowledge.chat.values import ChatModel, Completion, Request, Usage
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import ModelNotAsked, ModelUnavailable
 
 SPENT: Final = "le budget du mois est dépensé"
 
@@ -24,8 +24,8 @@ def present() -> datetime:
 class Metered:
     """Asks `inner` while there is something left of the budget, and gives every request to `record`.
 
-    `record` must return at once and never fail. A request that fails counts no token: its provider
-    may have charged some, and nobody says how many.
+    `record` must return at once and never fail. A request that fails counts an estimate of what was
+    sent, which its provider may have charged; one that we never sent counts nothing.
     """
 
     def __init__(
@@ -53,16 +53,20 @@ class Metered:
         """Ask, if the budget allows it.
 
         Raises:
-            ModelUnavailable: it did not answer, or the budget of the month is spent.
+            ModelNotAsked: the budget of the month is spent, or a layer inside sent nothing.
+            ModelUnavailable: it did not answer.
         """
         if self._budget_left() <= 0:
             self._note(request, Ended.OVER_BUDGET)
-            raise ModelUnavailable(self.name, SPENT)
+            raise ModelNotAsked(self.name, SPENT)
         begun = time.monotonic()
         try:
             completion = self._inner.ask(request, within)
-        except ModelUnavailable:
+        except ModelNotAsked:
             self._note(request, Ended.FAILED, time.monotonic() - begun)
+            raise
+        except ModelUnavailable:
+            self._note(request, Ended.FAILED, time.monotonic() - begun, estimate(request, ""), estimated=True)
             raise
         self._answered(request, completion)
         return completion

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any, Final
 
 from opentelemetry.trace import Tracer
@@ -13,6 +14,9 @@ ENDPOINTS: Final = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_EN
 
 SERVICE: Final = "guichet"
 
+LAST: Final = 2.0
+"""Seconds that the last spans may take to leave; a collector that is down loses them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Telemetry:
@@ -22,8 +26,10 @@ class Telemetry:
     provider: Any
 
     def close(self) -> None:
-        """Send the last spans and stop; it blocks for as long as the collector may take."""
-        self.provider.shutdown()
+        """Send the last spans and stop; it blocks for `LAST` seconds at most."""
+        stopping = Thread(target=self.provider.shutdown, name="last-spans", daemon=True)
+        stopping.start()
+        stopping.join(LAST)
 
 
 def telemetry_of(environ: Mapping[str, str]) -> Telemetry | None:

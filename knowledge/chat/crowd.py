@@ -3,7 +3,7 @@
 from threading import BoundedSemaphore
 
 from knowledge.chat.values import ChatModel, Completion, Request
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import ModelNotAsked
 
 
 class Crowd:
@@ -25,10 +25,11 @@ class Crowd:
         """Ask if there is room.
 
         Raises:
-            ModelUnavailable: enough already wait, or it fails.
+            ModelNotAsked: enough already wait.
+            ModelUnavailable: it fails.
         """
         if not self._room.acquire(blocking=False):
-            raise ModelUnavailable(self.name, "trop de réponses l’attendent déjà")
+            raise ModelNotAsked(self.name, "trop de réponses l’attendent déjà")
         try:
             return self._inner.ask(request, within)
         finally:

@@ -20,23 +20,27 @@ _SAID: Mapping[int, str] = {
 class Failure:
     """Why, in a French phrase without a secret; `busy`: the same request may succeed `after` seconds.
 
-    `refused` tells that the server did not accept the request as it was written.
+    `refused` tells that the server did not accept the request as it was written, `unsent` that it was not
+    sent.
     """
 
     why: str
     busy: bool = False
     after: float = 0.0
     refused: bool = False
+    unsent: bool = False
 
 
 LATE = Failure("pas de réponse à temps")
 BROKEN = Failure("connexion impossible ou interrompue", busy=True)
-DISTRUSTED = Failure("le certificat du serveur n’est pas reconnu")
+DISTRUSTED = Failure("le certificat du serveur n’est pas reconnu", unsent=True)
 TOO_LONG = Failure("sa réponse est trop longue")
 COMPRESSED = Failure("sa réponse est compressée, ce qui ne lui est pas demandé")
-ELSEWHERE = Failure("une autre adresse que la sienne allait être appelée")
+ELSEWHERE = Failure("une autre adresse que la sienne allait être appelée", unsent=True)
 ILLEGIBLE = Failure("sa réponse n’a pas la forme attendue")
 EMPTY = Failure("sa réponse est vide")
+FILTERED = Failure("son fournisseur refuse d’y répondre", refused=True)
+"""A filter of contents stopped it: no other way to ask is worth trying."""
 
 
 class WireError(httpx.TransportError):
@@ -54,14 +58,15 @@ def unknown(host: str) -> Failure:
 
 def astray(host: str, address: str) -> Failure:
     """Say that a name of the private network leads out of it."""
-    return Failure(f"« {host} » mène à l’adresse {address}, hors du réseau privé : rien n’y est envoyé")
+    why = f"« {host} » mène à l’adresse {address}, hors du réseau privé : rien n’y est envoyé"
+    return Failure(why, unsent=True)
 
 
 def refusal(status: int, retry_after: str) -> Failure:
     """Say what a status other than 200 means.
 
     >>> refusal(503, "2")
-    Failure(why='erreur HTTP 503', busy=True, after=2.0, refused=False)
+    Failure(why='erreur HTTP 503', busy=True, after=2.0, refused=False, unsent=False)
     """
     if 300 <= status < 400:
         return Failure(f"le serveur renvoie ailleurs (HTTP {status}), vérifiez GUICHET_MODEL_URL")

@@ -232,3 +232,48 @@ def test_a_page_that_is_mostly_hidden_is_read() -> None:
         '<h1>Titre</h1><div style="display:none"><p>Un texte officiel long.</p></div>', "page.html"
     )
     assert "Un texte officiel long." in [block.text for block in blocks]
+
+
+LONG = "<p>Le texte de la page, plus long que tout ce qui y est replié ou caché.</p>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<button aria-controls="q r">Qui ?</button><div id="r" style="display:none">Gardé.</div>',
+        '<a href="#r%C3%A9ponse">Qui ?</a><div id="réponse" hidden>Gardé.</div>',
+        '<button data-target="#r">Qui ?</button><div hidden><p id="r">Gardé.</p></div>',
+        '<button data-bs-target="#r">Qui ?</button><div id="r" hidden>Gardé.</div>',
+        '<p style="opacity:0">Gardé.</p>',
+        '<p style="color:inherit;background-color:inherit">Gardé.</p>',
+        '<p style="color: var(--a); background: var(--a)">Gardé.</p>',
+        '<p style="color:currentColor;background:currentcolor">Gardé.</p>',
+        '<article style="display:none">Gardé.</article>',
+    ],
+)
+def test_what_a_page_shows_later_is_read(page: str) -> None:
+    assert "Gardé." in " ".join(read(f"<div>{LONG}{page}</div>"))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p hidden>Caché.</p>",
+        '<a href="#">Haut</a><p id="" hidden>Caché.</p>',
+        '<a href="#r" hidden>Qui ?</a><p id="r" hidden>Caché.</p>',
+        '<a href="#r">Contenu</a><div id="r"><p hidden>Caché.</p></div>',
+        '<script>un deux trois</script><p style="color:red;background-color:RED">Caché.</p>',
+    ],
+)
+def test_what_no_control_opens_is_not_read(page: str) -> None:
+    assert "Caché" not in " ".join(read(f"<div>{LONG}{page}</div>"))
+
+
+@pytest.mark.parametrize("marks", ['style="opacity:0"', 'style="display:none"', "hidden"])
+def test_a_page_that_hides_all_of_itself_is_read(marks: str) -> None:
+    assert read(f"<body {marks}><p>Tout.</p></body>") == ["¶ Tout."]
+    script = "<script>" + "mot " * 99 + "</script>"
+    assert read(f"<body>{script}<div {marks}><p>Presque tout est ici.</p></div>Reste.</body>") == [
+        "¶ Presque tout est ici.",
+        "¶ Reste.",
+    ]

@@ -29,9 +29,17 @@ from knowledge.chat.lookup import Lookup
 from knowledge.chat.providers import PROVIDERS
 from knowledge.chat.values import ChatModel, Completion, Usage
 from knowledge.chat.wire import Wire
-from knowledge.errors import HostForbidden, MissingExtra, ModelBusy, ModelUnavailable, UnknownModel
-from knowledge.llm import CHARACTERS, LangChainChat, make_chat
-from tests.knowledge.chat.asking import request
+from knowledge.errors import (
+    HostForbidden,
+    MissingExtra,
+    ModelBusy,
+    ModelNotAsked,
+    ModelUnavailable,
+    RequestRefused,
+    UnknownModel,
+)
+from knowledge.llm import AGAIN, CHARACTERS, LangChainChat, make_chat
+from tests.knowledge.chat.asking import Clock, request
 from tests.llm.lying_server import (
     Handler,
     Server,
@@ -312,9 +320,36 @@ def test_a_server_that_knows_json_only_is_held_to_json(kind: str) -> None:
 def test_a_request_refused_in_every_way_teaches_nothing() -> None:
     with lying_server(*[status(400)] * 3, says(OBJECT)) as server:
         chat = chat_with(server)
-        assert "400" in failure(chat).why
+        refused = failure(chat)
+        assert isinstance(refused, RequestRefused) and "400" in refused.why
         assert chat.ask(request(), 30).text == OBJECT
     assert server.requests[-1].body["response_format"]["type"] == "json_schema"
+
+
+def test_a_less_strict_way_is_kept_to_for_an_hour_only() -> None:
+    clock = Clock()
+    with lying_server(status(400), *[says(OBJECT)] * 3) as server:
+        chat = make_chat("openai:menteur", server.url, None, NEAR, clock=clock)
+        for moment in (0.0, AGAIN - 1, 1.0):
+            clock.now += moment
+            assert chat.ask(request(), 30).text == OBJECT
+    formats = [received.body["response_format"]["type"] for received in server.requests]
+    assert formats == ["json_schema", "json_object", "json_object", "json_schema"]
+
+
+@pytest.mark.parametrize("kind", [KINDS[0]])
+def test_what_a_filter_of_contents_stops_is_a_refusal_asked_once(kind: str) -> None:
+    with lying_server(says("", "content_filter")) as server:
+        assert isinstance(failure(chat_with(server, kind)), RequestRefused)
+    assert len(server.requests) == 1
+
+
+def test_nothing_is_sent_where_a_near_name_leads_out() -> None:
+    def astray(*_: object, **__: object) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (OUTSIDE, 9))]
+
+    chat = make_chat("openai:menteur", "http://ollama:9/v1", None, NEAR, Lookup(astray))
+    assert isinstance(failure(chat), ModelNotAsked)
 
 
 def test_nothing_of_the_environment_changes_what_is_sent_or_where(monkeypatch: pytest.MonkeyPatch) -> None:

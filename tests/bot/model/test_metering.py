@@ -6,7 +6,7 @@ from bot.model.calls import Call, Ended
 from bot.model.metering import Metered
 from knowledge.chat.footprint import Grams, Prices
 from knowledge.chat.values import Completion, Request, Role, Turn, Usage, Use
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import ModelNotAsked, ModelUnavailable
 from tests.bot.clocks import MONDAY
 
 REQUEST = Request(Use.READING, (Turn(Role.USER, "a" * 301),), {}, 50)
@@ -18,13 +18,14 @@ class Chat:
 
     def __init__(self, completion: Completion | None) -> None:
         self.completion = completion
+        self.error = ModelUnavailable
         self.asked = 0
 
     def ask(self, request: Request, within: float) -> Completion:
         del request, within
         self.asked += 1
         if self.completion is None:
-            raise ModelUnavailable(self.name, "rien")
+            raise self.error(self.name, "rien")
         return self.completion
 
 
@@ -64,10 +65,19 @@ def test_tokens_that_the_provider_does_not_tell_are_estimated_and_paid() -> None
     assert call.euros > 0
 
 
-def test_a_failure_is_counted_and_goes_on() -> None:
+def test_a_failure_goes_on_and_is_counted_with_what_was_sent() -> None:
     call = metered(Chat(None))
-    assert (call.ended, call.euros, call.grams) == (Ended.FAILED, 0, None)
+    assert (call.ended, call.usage, call.estimated) == (Ended.FAILED, Usage(101, 0), True)
+    assert call.euros == pytest.approx(101e-6)
     assert call.seconds >= 0
+
+
+def test_a_request_that_was_never_sent_takes_nothing() -> None:
+    chat = Chat(None)
+    chat.error = ModelNotAsked
+    call = metered(chat)
+    assert (call.ended, call.usage, call.euros, call.grams) == (Ended.FAILED, Usage(), 0, None)
+    assert not call.estimated
 
 
 @pytest.mark.parametrize("left", [0.0, -3.0])
@@ -75,5 +85,5 @@ def test_nothing_is_asked_once_the_budget_is_spent(left: float) -> None:
     chat = Chat(Completion("{}", "fake", Usage(1, 1), 1.0))
     assert metered(chat, lambda: left).ended is Ended.OVER_BUDGET
     assert chat.asked == 0
-    with pytest.raises(ModelUnavailable, match="le budget du mois est dépensé"):
+    with pytest.raises(ModelNotAsked, match="le budget du mois est dépensé"):
         Metered(chat, lambda _: None, PRICES, lambda: left).ask(REQUEST, 5)

@@ -1,7 +1,10 @@
+import time
+from threading import Event
+
 import pytest
 from opentelemetry import trace
 
-from bot.model.telemetry import telemetry_of
+from bot.model.telemetry import LAST, Telemetry, telemetry_of
 
 NEAR = "http://127.0.0.1:9"
 
@@ -26,3 +29,16 @@ def test_our_traces_leave_and_those_of_no_other_library(monkeypatch: pytest.Monk
     assert telemetry.provider.resource.attributes["service.name"] == "guichet"
     assert trace.get_tracer_provider() is before
     telemetry.close()
+
+
+def test_a_collector_that_is_down_holds_nobody_up() -> None:
+    stopped = Event()
+
+    class Down:
+        def shutdown(self) -> None:
+            stopped.wait(30)
+
+    begun = time.monotonic()
+    Telemetry(trace.get_tracer("essai"), Down()).close()
+    assert time.monotonic() - begun < LAST + 2
+    stopped.set()

@@ -7,10 +7,11 @@ import pytest
 
 from knowledge.chat.breaker import Breaker
 from knowledge.chat.values import Completion
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import ModelNotAsked, ModelUnavailable, RequestRefused
 from tests.knowledge.chat.asking import Clock, FakeChat, completion, fails, request
 
 DOWN = fails(ModelUnavailable("openai:menteur", "erreur HTTP 500"))
+REFUSED = fails(RequestRefused("openai:menteur", "erreur HTTP 400"))
 
 
 def ask_failing(breaker: Breaker, times: int) -> None:
@@ -25,7 +26,7 @@ def test_nothing_is_asked_after_failures_in_a_row() -> None:
     ask_failing(breaker, 10)
     assert len(inner.asked) == 3
     clock.now += 59.9
-    with pytest.raises(ModelUnavailable, match="plus interrogé"):
+    with pytest.raises(ModelNotAsked, match="plus interrogé"):
         breaker.ask(request(), 5)
     assert len(inner.asked) == 3
 
@@ -120,6 +121,29 @@ def test_what_was_asked_before_the_pause_does_not_end_it() -> None:
         assert early.result(30) == completion()
     with pytest.raises(ModelUnavailable, match="plus interrogé"):
         breaker.ask(request(), 5)
+
+
+def test_requests_that_are_refused_for_what_they_say_leave_the_model_to_the_others() -> None:
+    inner = FakeChat([REFUSED] * 9 + [completion])
+    breaker = Breaker(inner, Clock(), failures=3)
+    ask_failing(breaker, 9)
+    assert breaker.ask(request(), 5) == completion()
+
+
+def test_a_refused_request_does_not_hide_the_failures_around_it() -> None:
+    inner = FakeChat([DOWN, REFUSED, DOWN, completion])
+    breaker = Breaker(inner, Clock(), failures=2)
+    ask_failing(breaker, 4)
+    assert len(inner.asked) == 3
+
+
+def test_a_refused_request_that_finds_out_leaves_it_to_the_next_one() -> None:
+    inner, clock = FakeChat([DOWN, REFUSED, completion]), Clock()
+    breaker = Breaker(inner, clock, failures=1, pause=60)
+    ask_failing(breaker, 1)
+    clock.now += 60
+    ask_failing(breaker, 1)
+    assert breaker.ask(request(), 5) == completion()
 
 
 def test_it_bears_the_name_of_the_model() -> None:

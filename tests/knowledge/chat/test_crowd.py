@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.chat.crowd import Crowd
 from knowledge.chat.values import Completion, Request, Role, Turn, Usage, Use
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import ModelNotAsked, ModelUnavailable
 
 REQUEST = Request(Use.ANSWERS, (Turn(Role.USER, "Une question ?"),), {}, 10)
 DONE = Completion("{}", "m", Usage(1, 1), 0.1)
@@ -30,7 +30,7 @@ def test_who_comes_on_top_is_refused_at_once_and_let_in_later() -> None:
     first.start()
     assert slow.entered.wait(5)
 
-    with pytest.raises(ModelUnavailable, match="attendent"):
+    with pytest.raises(ModelNotAsked, match="attendent"):
         crowd.ask(REQUEST, 10.0)
 
     slow.free.set()
