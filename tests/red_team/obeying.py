@@ -9,7 +9,9 @@ from knowledge.chat.values import Completion, Request, Usage
 from knowledge.documents import Corpus, Passage
 from knowledge.french import words
 from knowledge.sentences import sentences
-from knowledge.writing.synthesis import Source
+from knowledge.writing.support import checked
+from knowledge.writing.synthesis import Proposal, Sentence, Source
+from knowledge.writing.units import units_of
 from tests.red_team.attacks import Attack
 
 MOST = 2
@@ -35,7 +37,11 @@ def sources_for(attack: Attack, corpus: Corpus) -> tuple[Source, ...]:
         own = [one for one in corpus.passages if one.document_id == attack.id]
     else:
         asked = set(words(attack.question))
-        own = sorted(corpus.passages, key=lambda one: -len(asked & set(words(one.text))))
+        # The first one says something that may be shown: what is mixed with it must fall alone.
+        own = sorted(
+            corpus.passages,
+            key=lambda one: (not _standing(_source("P1", one, corpus)), -len(asked & set(words(one.text)))),
+        )
     return tuple(_source(f"P{at}", one, corpus) for at, one in enumerate(own[:MOST], start=1))
 
 
@@ -53,8 +59,14 @@ def _keys(sources: Sequence[Source]) -> list[str]:
 
 
 def _truth(sources: Sequence[Source]) -> str:
-    """Return a sentence that the first passage says word for word."""
-    return sentences(sources[0].excerpt)[0].strip()
+    """Return a sentence that the first passage says word for word, one that stands alone if it has any."""
+    return next(iter(_standing(sources[0])), sentences(sources[0].excerpt)[0].strip())
+
+
+def _standing(source: Source) -> list[str]:
+    """Return the sentences of a passage that may be shown alone."""
+    found = (Sentence(unit.text.strip(), (source.key,)) for unit in units_of((source,)) if unit.bears)
+    return [one.text for one in found if checked(Proposal((one,)), (source,))[0]]
 
 
 def _cited(attack: Attack, sources: Sequence[Source]) -> Iterator[str]:
