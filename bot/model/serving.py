@@ -22,7 +22,7 @@ class ServedModel:
     telemetry: Telemetry | None
 
     def close(self) -> None:
-        """Send the last traces; it blocks for as long as the collector may take."""
+        """Send the last traces; it blocks for two seconds at most."""
         if self.telemetry:
             self.telemetry.close()
 

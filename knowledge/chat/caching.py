@@ -44,11 +44,6 @@ class Cached:
             self._keep(key, completion)
         return completion
 
-    def clear(self) -> None:
-        """Forget every answer, as when another index is served."""
-        with self._lock:
-            self._kept.clear()
-
     def _keep(self, key: bytes, completion: Completion) -> None:
         with self._lock:
             self._kept[key] = replace(completion, usage=Usage(), seconds=0.0, cached=True)

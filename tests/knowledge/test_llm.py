@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -67,11 +66,7 @@ from tests.llm.lying_server import (
     tool_call,
 )
 
-INSTALLED = tuple(kind for kind, provider in PROVIDERS.items() if find_spec(provider.package))
-KINDS = [
-    pytest.param(kind, marks=pytest.mark.skipif(kind not in INSTALLED, reason="an extra, not installed"))
-    for kind in PROVIDERS
-]
+KINDS = list(PROVIDERS)
 NEAR = parse_hosts("")
 KEY = SecretStr("cle-tres-secrete")
 WITHIN = 0.4
@@ -361,7 +356,7 @@ def test_nothing_of_the_environment_changes_what_is_sent_or_where(monkeypatch: p
         for name in ("OPENAI_API_KEY", "MISTRAL_API_KEY", "OLLAMA_API_KEY", "OPENAI_ORG_ID"):
             monkeypatch.setenv(name, "secret-du-poste")
         monkeypatch.delenv("OPENAI_PROXY")
-        for kind in INSTALLED:
+        for kind in KINDS:
             assert chat_with(server, kind, key=None).ask(request(), 30).text == OBJECT
     assert elsewhere.requests == []
     assert "secret-du-poste" not in str(server.requests)
@@ -390,7 +385,7 @@ def test_what_is_whole_is_kept_although_the_connection_breaks_then() -> None:
         handler.delta(OBJECT, "stop")
 
     with lying_server(step) as server:
-        for kind in INSTALLED:
+        for kind in KINDS:
             completion = chat_with(server, kind).ask(request(), 30)
             assert (completion.text, completion.cut) == (OBJECT, False)
 

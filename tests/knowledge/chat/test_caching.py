@@ -69,14 +69,6 @@ def test_the_answer_used_least_recently_goes_first() -> None:
     assert not cached.ask(request("b"), 5).cached
 
 
-def test_all_is_forgotten_when_asked() -> None:
-    inner = FakeChat([completion])
-    cached = Cached(inner)
-    cached.ask(request(), 5)
-    cached.clear()
-    assert not cached.ask(request(), 5).cached
-
-
 def test_no_question_is_kept_as_it_was_asked() -> None:
     cached = Cached(FakeChat([completion]))
     cached.ask(request("Je m’appelle Jeanne Untel"), 5)
