@@ -29,6 +29,16 @@ START_SECONDS = 90
 GUICHET = Path(sys.executable).with_name("guichet")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test of this folder a second try: a busy machine can outlast a browser's patience.
+
+    The summary names those that needed it; what fails twice fails.
+    """
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 # Not for the session: Playwright's synchronous interface keeps an event loop running in this thread,
 # where no asynchronous test of another folder could start its own.
 @pytest.fixture(scope="package")
