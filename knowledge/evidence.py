@@ -11,11 +11,14 @@ from knowledge.documents import Corpus, Kind
 from knowledge.french import fold, stems
 from knowledge.lexical import Lexical
 from knowledge.preparation import State
-from knowledge.retrieval import CITED, Findings
+from knowledge.retrieval import CITED, Findings, Neighbour
 from knowledge.signals import Signals, measure
 
 NEARER = 0.015
 """By how much a topic of an announced document must be nearer than what the texts say."""
+
+AS_NEAR = 0.003
+"""Difference of two similarities that tells nothing: processors round the embedder's sums otherwise."""
 
 _FIRST_PERSON = re.compile(r"\b(?:je|me|moi|mon|ma|mes|nous|notre|nos|on)\b|\b[jm]'")
 """Words without which a question is about a file or a project in general, never about one's own."""
@@ -106,7 +109,7 @@ def gather(
     topics = {label: share for label, share in shares.items() if label not in intents}
     topic = max(topics, key=lambda label: topics[label], default="")
     covered = coverage.of(topic)
-    near = findings.intents[0] if findings.intents else None
+    near = _intent(findings)
     announced = _announced(findings, nearest)
     return Evidence(
         signals=measure(findings, lexical),
@@ -125,6 +128,15 @@ def gather(
         hurt=_HURT.search(fold(findings.question)) is not None,
         adrift=own is not None and not editions(findings.question) <= own,
     )
+
+
+def _intent(findings: Findings) -> Neighbour | None:
+    """Return the nearest phrasing of an intent; of those that are as near, one of the likeliest intent."""
+    if not findings.intents:
+        return None
+    least = findings.intents[0].similarity - AS_NEAR
+    as_near = (near for near in findings.intents if near.similarity >= least)
+    return max(as_near, key=lambda near: findings.shares.get(near.target, 0.0))
 
 
 def _announced(findings: Findings, nearest: float) -> tuple[str, str]:

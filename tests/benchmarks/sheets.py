@@ -22,9 +22,14 @@ def write_theme(theme: str, sheets: Sequence[dict[str, Any]], folder: Path) -> P
     own.mkdir()
     by_id = {sheet["id"]: sheet for sheet in sheets}
     for number in THEMES[theme].split():
-        text = "\n\n".join((f"# {by_id[number]['title'].strip()}", *_body(by_id[number]["text"])))
-        (own / f"{number}.md").write_text(f"{text}\n", encoding="utf-8")
+        (own / f"{number}.md").write_text(markdown(by_id[number]), encoding="utf-8")
     return own
+
+
+def markdown(sheet: dict[str, Any]) -> str:
+    """Return a sheet as Markdown: its title, its sections, their paragraphs."""
+    text = "\n\n".join((f"# {sheet['title'].strip()}", *_body(sheet["text"])))
+    return f"{text}\n"
 
 
 def _body(text: str) -> list[str]:

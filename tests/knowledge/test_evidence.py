@@ -68,6 +68,14 @@ class TestGathered:
         evidence = gathered(lexical, found)
         assert (evidence.intent, evidence.intent_similarity, evidence.intent_share) == ("thanks", 0.9, 0.25)
 
+    @pytest.mark.parametrize(("second", "intent"), [(0.8975, "greeting"), (0.8965, "thanks")])
+    def test_of_phrasings_that_are_as_near_the_likeliest_intent_is_told(
+        self, second: float, intent: str, lexical: Lexical
+    ) -> None:
+        near = [Neighbour(0.9, "merci", "thanks"), Neighbour(second, "bonjour", "greeting")]
+        found = findings(intents=near, shares={"thanks": 0.25, "greeting": 0.75})
+        assert gathered(lexical, found).intent == intent
+
     def test_the_likeliest_topic_is_told_even_if_an_intent_is_likelier(self, lexical: Lexical) -> None:
         found = findings(shares={"closing_date": 0.125, "jury": 0.25, "thanks": 0.625})
         evidence = gathered(lexical, found, Coverage((SILENT,)))

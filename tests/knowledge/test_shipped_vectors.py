@@ -8,6 +8,9 @@ from knowledge.shipped_vectors import shipped
 from knowledge.vectors import digest_of
 
 KEY = f"{BUNDLED}/{DIMENSIONS}"
+SAME = 0.999
+"""Cosine of two vectors of one text; those of two texts that only differ by a word are further apart."""
+
 TEXTS = [entry.text for entry in typology_entries()]
 DIGESTS = [digest_of(text) for text in TEXTS]
 
@@ -30,7 +33,8 @@ def test_they_are_those_that_the_model_computes() -> None:
     for channel in (Channel.PHRASING, Channel.STATEMENT, Channel.INTENT):
         text = next(entry.text for entry in typology_entries() if entry.channel is channel)
         ours = shipped(KEY, [digest_of(text)])[digest_of(text)]
-        assert ours == pytest.approx(embedder.texts([text])[0], abs=1e-3)
+        # Not each number: the model's code rounds otherwise on another family of processors.
+        assert float(ours @ embedder.texts([text])[0]) > SAME
 
 
 @pytest.mark.parametrize("key", [hash_embedder().key, f"{BUNDLED}/64", "openai:bge-m3/384", ""])
