@@ -10,7 +10,8 @@ DATA = Path(__file__).with_name("reader") / "data"
 FILES = sorted((DATA / "questions").glob("*.jsonl"))
 KEYS = {"text", "question", "register", "answer", "altered"}
 REGISTERS = {
-    "plain", "formal", "colloquial", "sms", "capitals", "typos", "situation", "indirect", "paraphrase", "keywords",
+    "plain", "formal", "colloquial", "sms", "capitals", "typos", "situation", "indirect", "paraphrase",
+    "keywords",
 }  # fmt: skip
 
 
