@@ -1,13 +1,21 @@
-"""Make the reader, step by step: `python -m tests.reader train`; README.md beside this tells the rest."""
+"""Make the reader, step by step: `python -m tests.reader STEP`; README.md beside this tells the rest."""
 
 import argparse
+import json
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 from wordfreq import top_n_list
 
-from tests.reader.material import Asked, Split, load_material
+from knowledge.decision import load_model
+from knowledge.embedders import bundled_embedder
+from tests.benchmarks.fit_decision import searched_all
+from tests.benchmarks.table import show
+from tests.reader.calls import COLUMNS as CALLS
+from tests.reader.calls import WAYS, judged, left_out
+from tests.reader.held_out import COLUMNS, FIRST, answerable, chosen, first
+from tests.reader.material import Asked, Source, Split, load_material
 from tests.reader.network import Reader, initial
 from tests.reader.noise import unaccented
 from tests.reader.pairs import Pairs
@@ -15,25 +23,40 @@ from tests.reader.tokens import tokenizer, used
 from tests.reader.training import Plan, Training
 from tests.reader.weights import bundled, read_weights
 
+PIECES = "pieces.json"
+"""File of a run's folder with the word pieces that its reader has."""
+
 FREQUENT = 60_000
 """French words that the tokenizer cuts as the whole one would."""
 
 
-def begin(questions: tuple[Asked, ...], layers: int) -> tuple[Reader, Tokenizer]:
-    """Return the reader before any training, and its tokenizer."""
+def begin(questions: tuple[Asked, ...], options: argparse.Namespace) -> tuple[Reader, Tokenizer]:
+    """Return the reader before this slice of training, and its tokenizer.
+
+    Which pieces are kept is written at the first slice: questions may be added between two.
+    """
     torch.manual_seed(0)
     weights = read_weights(bundled())
+    chosen = options.work / PIECES
+    if not chosen.exists():
+        options.work.mkdir(parents=True, exist_ok=True)
+        earlier = options.after / PIECES if options.after else None
+        kept = json.loads(earlier.read_text()) if earlier else used(weights.pieces, _texts(questions))
+        chosen.write_text(json.dumps(kept))
+    kept = json.loads(chosen.read_text())
+    return initial(weights, kept, options.layers), tokenizer(weights.pieces, kept)
+
+
+def _texts(questions: tuple[Asked, ...]) -> list[str]:
     texts = [passage for asked in questions for passage in asked.text.passages]
     texts += [asked.question for asked in questions] + top_n_list("fr", FREQUENT)
-    every = sorted({*texts, *map(str.lower, texts), *map(unaccented, texts), *map(str.upper, texts)})
-    kept = used(weights.pieces, every)
-    return initial(weights, kept, layers), tokenizer(weights.pieces, kept)
+    return sorted({*texts, *map(str.lower, texts), *map(unaccented, texts), *map(str.upper, texts)})
 
 
 def train(options: argparse.Namespace) -> None:
     """Train for a slice of time."""
     questions = load_material()
-    reader, tokens = begin(questions, options.layers)
+    reader, tokens = begin(questions, options)
     if options.after:
         reader.load_state_dict(torch.load(options.after / "checkpoint.pt", weights_only=True)["reader"])
     pairs = Pairs([asked for asked in questions if asked.text.split is Split.TRAIN])
@@ -42,10 +65,27 @@ def train(options: argparse.Namespace) -> None:
     print("done" if done else "cut off: the same command goes on")
 
 
+def judge(options: argparse.Namespace) -> None:
+    """Show what a reader is worth on documents it never saw, then on the calls that Guichet ranks."""
+    questions = load_material()
+    reader, tokens = begin(questions, options)
+    reader.load_state_dict(torch.load(options.work / "checkpoint.pt", weights_only=True)["reader"])
+    embedder = bundled_embedder()
+    rows = []
+    for source in (Source.OWN, Source.SHEETS, Source.ENCYCLOPAEDIA):
+        own = chosen(questions, source, options.split)
+        show(f"{source}: answerable or not", COLUMNS, answerable(reader, tokens, embedder, own))
+        rows.append([source.value, len(own), *first(reader, tokens, embedder, own)])
+    show("Right passage of the text first", FIRST, rows)
+    found = judged(reader, tokens, searched_all(load_model(), options.cache))
+    for way in WAYS:
+        show(f"Each corpus left out in turn: {way.name}", CALLS, left_out(found, way))
+
+
 def main() -> None:
     """Run one step."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("step", choices=("train",))
+    parser.add_argument("step", choices=("train", "judge"))
     parser.add_argument("--work", type=Path, required=True, help="folder of the checkpoints")
     parser.add_argument("--after", type=Path, help="folder of a run to begin from")
     parser.add_argument("--layers", type=int, default=12)
@@ -54,7 +94,10 @@ def main() -> None:
     parser.add_argument("--frozen", type=int, default=4)
     parser.add_argument("--first", type=int, default=0, help="number of the first epoch")
     parser.add_argument("--minutes", type=float, default=60, help="length of this slice")
-    train(parser.parse_args())
+    parser.add_argument("--split", type=Split, default=Split.DEVELOPMENT, help="documents to judge on")
+    parser.add_argument("--cache", type=Path, default=Path("build/reader"), help="folder of the vectors")
+    options = parser.parse_args()
+    {"train": train, "judge": judge}[options.step](options)
 
 
 if __name__ == "__main__":
