@@ -19,6 +19,7 @@ from tests.reader.material import Asked, Source, Split, load_material
 from tests.reader.network import Reader, initial
 from tests.reader.noise import unaccented
 from tests.reader.pairs import Pairs
+from tests.reader.titles import titles
 from tests.reader.tokens import tokenizer, used
 from tests.reader.training import Plan, Training
 from tests.reader.weights import bundled, read_weights
@@ -55,7 +56,7 @@ def _texts(questions: tuple[Asked, ...]) -> list[str]:
 
 def train(options: argparse.Namespace) -> None:
     """Train for a slice of time."""
-    questions = load_material()
+    questions = (*load_material(), *(titles(options.sheets) if options.sheets else ()))
     reader, tokens = begin(questions, options)
     if options.after:
         reader.load_state_dict(torch.load(options.after / "checkpoint.pt", weights_only=True)["reader"])
@@ -88,6 +89,7 @@ def main() -> None:
     parser.add_argument("step", choices=("train", "judge"))
     parser.add_argument("--work", type=Path, required=True, help="folder of the checkpoints")
     parser.add_argument("--after", type=Path, help="folder of a run to begin from")
+    parser.add_argument("--sheets", type=Path, help="folder of the sheets whose titles are questions too")
     parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--rate", type=float, default=1e-4)

@@ -17,13 +17,16 @@ TOKENS = 3000
 STEP = 16
 """Lengths are multiples of this: each new shape has to be compiled."""
 
+UNKNOWN = -1
+"""Where an answer is that nobody pointed at."""
+
 WINDOW = 600
 """Groups that are sorted by length together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A pair as tokens; `start` and `end` are tokens, 0 if nothing answers."""
+    """A pair as tokens; `start` and `end` are tokens, 0 if nothing answers, UNKNOWN if nobody told."""
 
     ids: Sequence[int]
     kinds: Sequence[int]
@@ -73,6 +76,8 @@ def read(group: Group, tokenizer: Tokenizer) -> list[Read]:
 def _read(pair: Pair, encoding: Encoding) -> Read | None:
     if pair.miss is not Miss.NONE:
         return Read(encoding.ids, encoding.type_ids, pair.miss, 0, 0)
+    if not pair.end:
+        return Read(encoding.ids, encoding.type_ids, pair.miss, UNKNOWN, UNKNOWN)
     tokens = [
         token for at in range(pair.start, pair.end) if (token := encoding.char_to_token(at, 1)) is not None
     ]

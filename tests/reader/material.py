@@ -40,6 +40,7 @@ class Source(StrEnum):
     SHEETS = "sheets"
     ENCYCLOPAEDIA = "piaf"
     STATEMENTS = "statements"
+    TITLES = "titles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Text:
 class Asked:
     """A question that a passage answers; `start` and `end` are characters of that passage.
 
-    `altered` is a near question that nothing of its section answers, "" if nobody wrote one.
+    Both are 0 where nobody told which sentence answers. `altered` is a near question that nothing of its
+    section answers, "" if nobody wrote one.
     """
 
     text: Text

@@ -45,12 +45,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How many near misses of each kind a question has, on average."""
+    """How many near misses of each kind a question has, on average, and how many questions an epoch."""
 
     removed: float = 0.6
     altered: float = 0.9
     neighbours: int = 2
     strangers: int = 1
+    most: int = 3000
+
+
+FEW = frozenset({Source.OWN, Source.SHEETS})
+"""Sources asked twice an epoch."""
 
 
 SHORTEST = 80
@@ -71,17 +76,28 @@ class Pairs:
     def epoch(self, number: int, *, noise: bool = True) -> Iterator[Group]:
         """Yield a group for each question, in another order at each epoch."""
         chance = random.Random(number)  # noqa: S311 - repeatable draws, not a secret
-        order = list(range(len(self._questions)))
+        order = self._drawn(chance)
         chance.shuffle(order)
         for at in order:
             yield self._group(at, chance, noise=noise)
+
+    def _drawn(self, chance: random.Random) -> list[int]:
+        """Return which questions an epoch asks: those of few sources twice, so many of each other source."""
+        by_source = defaultdict(list)
+        for at, asked in enumerate(self._questions):
+            by_source[asked.text.source].append(at)
+        drawn: list[int] = []
+        for source, places in by_source.items():
+            more = chance.sample(places, min(self._recipe.most, len(places)))
+            drawn += places * 2 if source in FEW else more
+        return drawn
 
     def _group(self, at: int, chance: random.Random, *, noise: bool) -> Group:
         asked = self._questions[at]
         question = noisy(asked.question, chance) if noise else asked.question
         passage = asked.text.passages[asked.passage]
         pairs = [Pair(question, passage, Miss.NONE, asked.start, asked.end)]
-        rest = without(passage, asked.start, asked.end)
+        rest = without(passage, asked.start, asked.end) if asked.end else ""
         if len(rest) >= SHORTEST and chance.random() < self._recipe.removed:
             pairs.append(Pair(question, rest, Miss.REMOVED))
         neighbours, strangers = self._near[at]

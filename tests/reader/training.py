@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from tests.reader.batches import Batch, batches
+from tests.reader.batches import UNKNOWN, Batch, batches
 from tests.reader.network import NEGATIVE, Reader
 from tests.reader.pairs import Pairs
 
@@ -137,8 +137,8 @@ def losses_of(batch: Batch, odds: Tensor, starts: Tensor, ends: Tensor) -> tuple
     rivals = odds[batch.rivals.clamp(min=0)].masked_fill(batch.rivals < 0, NEGATIVE)
     which = functional.cross_entropy(rivals, torch.zeros(len(rivals), dtype=torch.long))
     weights = torch.where(batch.answers > 0.5, 1.0, UNANSWERED)
-    both = functional.cross_entropy(starts, batch.starts, reduction="none")
-    both = both + functional.cross_entropy(ends, batch.ends, reduction="none")
+    both = functional.cross_entropy(starts, batch.starts, reduction="none", ignore_index=UNKNOWN)
+    both = both + functional.cross_entropy(ends, batch.ends, reduction="none", ignore_index=UNKNOWN)
     return whether, which, (both * weights).mean() / 2
 
 
