@@ -22,8 +22,10 @@ TELLING = 6
 """Words of a chapter's title from which it may be asked without the title of its sheet."""
 
 _BLOCKS = ("Paragraphe", "Item", "Titre")
-_ASIDE = frozenset("OuSAdresser Reference Definition PourEnSavoirPlus Tableau LienWeb ServiceEnLigne".split())
-_INSIDE = frozenset("Introduction Texte Chapitre SousChapitre Liste BlocCas Cas ANoter".split())
+_ASIDE = {
+    "OuSAdresser", "Reference", "Definition", "PourEnSavoirPlus", "Tableau", "LienWeb", "ServiceEnLigne",
+}  # fmt: skip
+_INSIDE = {"Introduction", "Texte", "Chapitre", "SousChapitre", "Liste", "BlocCas", "Cas", "ANoter"}
 
 
 def titles(folder: Path) -> Iterator[Asked]:
